@@ -1,0 +1,129 @@
+//! Worker processes: each has memory of its own, so tasks and results travel as messages.
+//! A worker that dies takes nothing with it but the task that it was at.
+//!
+//! Run it with `just demo-multiprocess`, or `cargo run --release -p demo_multiprocess`.
+//! Its chapter: `docs/src/multiprocess.md`.
+
+use serde::{Deserialize, Serialize};
+use std::io::{self, BufRead, BufReader, Error, Lines, Write};
+use std::process::{Child, ChildStdout, Command, ExitCode, Stdio};
+use std::sync::Mutex;
+use std::time::Duration;
+use std::{env, thread};
+use timing::{Demo, Record, Task, WorkOrder};
+
+// ANCHOR: messages
+/// What a worker is told. No reference, closure or lock could be in it: what is sent must
+/// be serialisable, because the worker shares no memory with us.
+#[derive(Serialize, Deserialize)]
+struct Order {
+    task: usize,
+    wait: Duration,
+    work: WorkOrder,
+}
+
+/// What a worker answers.
+#[derive(Serialize, Deserialize)]
+struct Answer {
+    task: usize,
+    record: Record,
+}
+// ANCHOR_END: messages
+
+// ANCHOR: worker
+/// In a worker process: each line that comes in is an order, each line that goes out an answer.
+fn work() -> io::Result<()> {
+    timing::end_with_parent(); // however the parent ends, so do we
+    for line in io::stdin().lines() {
+        let order: Order = serde_json::from_str(&line?)?;
+        let mut task = Task::in_worker(order.task, order.wait, order.work);
+        task.begin(); // now the task is under way
+        thread::sleep(task.wait); // this process sleeps; the others go on
+        task.compute(); // then it computes: fixed work, checked and recorded
+        let answer = Answer {
+            task: task.id,
+            record: task.into_record(),
+        };
+        writeln!(io::stdout(), "{}", serde_json::to_string(&answer)?)?;
+    }
+    Ok(())
+}
+// ANCHOR_END: worker
+
+// ANCHOR: parent
+/// In the parent: a worker process, and the lines that come from it.
+struct Worker {
+    process: Child,
+    answers: Lines<BufReader<ChildStdout>>,
+}
+
+impl Worker {
+    fn start(demo: &Demo) -> io::Result<Worker> {
+        let mut command = Command::new(env::current_exe()?); // this program again
+        command
+            .arg("worker")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped());
+        let mut process = command.spawn()?;
+        demo.worker_started(process.id());
+        let answers = BufReader::new(process.stdout.take().unwrap()).lines();
+        Ok(Worker { process, answers })
+    }
+
+    fn ask(&mut self, order: &Order) -> io::Result<Answer> {
+        let mut orders = self.process.stdin.as_ref().unwrap();
+        writeln!(orders, "{}", serde_json::to_string(order)?)?;
+        let line = self
+            .answers
+            .next()
+            .ok_or_else(|| Error::other("it ended"))??;
+        Ok(serde_json::from_str(&line)?)
+    }
+}
+
+/// Keeps one worker at work. One that died, or talks nonsense, is replaced.
+fn employ(demo: &Demo, next_task: impl Fn() -> Option<Task>) -> io::Result<()> {
+    let mut idle: Option<Worker> = None;
+    while let Some(task) = next_task() {
+        let mut worker = idle.take().map_or_else(|| Worker::start(demo), Ok)?;
+        let order = Order { task: task.id, wait: task.wait, work: task.work() };
+        match worker.ask(&order) {
+            Ok(answer) if answer.task == task.id => {
+                task.done_by_worker(answer.record);
+                idle = Some(worker);
+            }
+            _ => {
+                worker.process.kill()?;
+                let (pid, how) = (worker.process.id(), worker.process.wait()?);
+                task.fail(&format!("its worker, process {pid}, gave no answer ({how})"));
+            }
+        }
+    }
+    if let Some(mut worker) = idle {
+        drop(worker.process.stdin.take()); // no more orders: the worker ends
+        worker.process.wait()?;
+    }
+    Ok(())
+}
+
+fn main() -> ExitCode {
+    if env::args().nth(1).as_deref() == Some("worker") {
+        return work().map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS);
+    }
+    let demo = Demo::with_worker_processes("multiprocess", |workload| {
+        if workload.compute.is_zero() {
+            workload.tasks.min(64)
+        } else {
+            workload.cores
+        }
+    });
+    let queue = Mutex::new(demo.tasks());
+    let next_task = || queue.lock().unwrap().next(); // locked only while it takes one
+    thread::scope(|scope| {
+        for _ in 0..demo.workers() {
+            scope.spawn(|| employ(&demo, next_task)); // this thread does nothing but wait
+        }
+    });
+    demo.report()
+}
+// ANCHOR_END: parent

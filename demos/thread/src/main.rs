@@ -1,0 +1,29 @@
+//! A thread for each task: the operating system lets them wait at the same time, and
+//! compute at the same time as far as there are cores.
+//!
+//! Run it with `just demo-thread`, or `cargo run --release -p demo_thread`.
+//! Its chapter: `docs/src/thread.md`.
+
+use std::process::ExitCode;
+use std::thread;
+use timing::Demo;
+
+// ANCHOR: demo
+fn main() -> ExitCode {
+    let demo = Demo::from_args("thread");
+    thread::scope(|scope| {
+        let spawn = |mut task: timing::Task| {
+            scope.spawn(move || {
+                task.begin(); // now the task is under way
+                thread::sleep(task.wait); // its thread sleeps; the others go on
+                task.compute(); // then it computes: fixed work, checked and recorded
+            })
+        };
+        let threads: Vec<_> = demo.tasks().map(spawn).collect();
+        for thread in threads {
+            let _ = thread.join(); // an error is a panic, which the record has already
+        }
+    });
+    demo.report()
+}
+// ANCHOR_END: demo

@@ -1,0 +1,11 @@
+//! Figures of runs: for the terminal, for documents (SVG), and as a trace for other programs.
+
+mod axis;
+mod paint;
+pub mod svg;
+pub mod terminal;
+pub mod trace;
+
+pub use axis::ticks;
+pub use paint::{Cell, Painting, paint};
+pub use terminal::Style;

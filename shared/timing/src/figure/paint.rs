@@ -1,0 +1,208 @@
+//! Spans painted onto lanes of columns: what both the terminal and the SVG draw from.
+
+use crate::report::Run;
+use crate::timeline::{Place, Span, State};
+use crate::workload::Lanes;
+use std::collections::BTreeMap;
+
+/// How long tasks of a lane were in each state (in the order of [`State::ALL`]) during one column, in columns: 3.0 means
+/// three tasks all the time.
+pub type Cell = [f32; 3];
+
+/// One lane.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Painting {
+    /// What the lane stands for.
+    pub label: String,
+    /// What was in each column.
+    pub cells: Vec<Cell>,
+}
+
+impl Painting {
+    /// What to show in each column: the state that took most of it; nothing where less than half a task was under way.
+    /// A lane in which something happened shows at least one column.
+    pub fn shown(&self) -> Vec<Option<State>> {
+        let strongest =
+            |cell: &Cell| (0..3).max_by(|&a, &b| cell[a].total_cmp(&cell[b])).map(|state| State::ALL[state]);
+        let covered = |cell: &Cell| cell.iter().sum::<f32>();
+        let mut shown: Vec<_> =
+            self.cells.iter().map(|cell| strongest(cell).filter(|_| covered(cell) >= 0.5)).collect();
+        if shown.iter().all(Option::is_none) {
+            let fullest =
+                (0..self.cells.len()).max_by(|&a, &b| covered(&self.cells[a]).total_cmp(&covered(&self.cells[b])));
+            if let Some(fullest) = fullest.filter(|&column| covered(&self.cells[column]) > 0.0) {
+                shown[fullest] = strongest(&self.cells[fullest]);
+            }
+        }
+        shown
+    }
+}
+
+/// Paints a run onto `columns` columns of an axis that is `axis_ns` long. There are at most `most` lanes: where there are more
+/// tasks (or threads, or cores), neighbours share a lane.
+pub fn paint(run: &Run, lanes: Lanes, most: usize, axis_ns: u64, columns: usize) -> Vec<Painting> {
+    match lanes {
+        Lanes::Task => by_task(run, most, axis_ns, columns),
+        Lanes::Thread => {
+            let many = run.processes > 1;
+            let lane = |place: Place| Some((place.pid, place.thread));
+            let label = move |(pid, thread): (u32, u32)| match many {
+                true => format!("process {pid}"),
+                false => format!("thread {thread}"),
+            };
+            by_place(run, most, axis_ns, columns, &|_| true, &lane, &label)
+        }
+        Lanes::Core => {
+            // A waiting task is on no core.
+            let on_core = |state| state == State::Computing;
+            let lane = |place: Place| Some((0, place.core?));
+            by_place(run, most, axis_ns, columns, &on_core, &lane, &|(_, core)| format!("core {core}"))
+        }
+    }
+}
+
+/// How many tasks were under way in each column, on average.
+pub fn under_way(lanes: &[Painting]) -> Vec<f32> {
+    let columns = lanes.first().map_or(0, |lane| lane.cells.len());
+    (0..columns).map(|column| lanes.iter().map(|lane| lane.cells[column].iter().sum::<f32>()).sum()).collect()
+}
+
+fn by_task(run: &Run, most: usize, axis_ns: u64, columns: usize) -> Vec<Painting> {
+    let tasks = run.workload.tasks;
+    let a_lane = tasks.div_ceil(most.max(1)).max(1);
+    let mut lanes: Vec<Canvas> = (0..tasks.div_ceil(a_lane)).map(|_| Canvas::new(axis_ns, columns)).collect();
+    for task in run.timeline.tasks() {
+        let Some(lane) = lanes.get_mut(task.id / a_lane) else { continue };
+        task.spans.iter().for_each(|span| lane.add(span));
+    }
+    let label = |lane: usize| match a_lane {
+        1 => format!("task {lane}"),
+        _ => format!("{}-{}", lane * a_lane, ((lane + 1) * a_lane).min(tasks) - 1),
+    };
+    lanes.into_iter().enumerate().map(|(lane, canvas)| Painting { label: label(lane), cells: canvas.cells() }).collect()
+}
+
+type Key = (u32, u32);
+
+fn by_place(
+    run: &Run,
+    most: usize,
+    axis_ns: u64,
+    columns: usize,
+    drawn: &dyn Fn(State) -> bool,
+    lane: &dyn Fn(Place) -> Option<Key>,
+    label: &dyn Fn(Key) -> String,
+) -> Vec<Painting> {
+    let drawn_spans = || run.timeline.spans().iter().filter(|span| drawn(span.state));
+    let mut keys: BTreeMap<Key, usize> =
+        drawn_spans().filter_map(|span| lane(span.place)).map(|key| (key, 0)).collect();
+    let a_lane = keys.len().div_ceil(most.max(1)).max(1);
+    keys.values_mut().enumerate().for_each(|(number, lane)| *lane = number / a_lane);
+    let mut lanes: Vec<Canvas> = (0..keys.len().div_ceil(a_lane)).map(|_| Canvas::new(axis_ns, columns)).collect();
+    for span in drawn_spans() {
+        if let Some(key) = lane(span.place) {
+            lanes[keys[&key]].add(span);
+        }
+    }
+    let names: Vec<Key> = keys.into_keys().collect();
+    let label = |number: usize| match names[number * a_lane..].iter().take(a_lane).collect::<Vec<_>>()[..] {
+        [one] => label(*one),
+        [first, .., last] => format!("{}-{}", label(*first), last.1),
+        [] => String::new(),
+    };
+    lanes
+        .into_iter()
+        .enumerate()
+        .map(|(number, canvas)| Painting { label: label(number), cells: canvas.cells() })
+        .collect()
+}
+
+/// A lane being painted. The columns that a span fills altogether are kept as differences, so that a span costs the same
+/// however long it is.
+struct Canvas {
+    a_column_ns: f64,
+    parts: Vec<Cell>,
+    steps: Vec<[i32; 3]>,
+}
+
+impl Canvas {
+    fn new(axis_ns: u64, columns: usize) -> Canvas {
+        let columns = columns.max(1);
+        let a_column_ns = axis_ns.max(1) as f64 / columns as f64;
+        Canvas { a_column_ns, parts: vec![[0.0; 3]; columns], steps: vec![[0; 3]; columns + 1] }
+    }
+
+    fn add(&mut self, span: &Span) {
+        let columns = self.parts.len();
+        let end = (span.end_ns as f64 / self.a_column_ns).min(columns as f64);
+        let begin = (span.begin_ns as f64 / self.a_column_ns).min(end);
+        let state = span.state as usize;
+        let (first, last) = ((begin as usize).min(columns - 1), (end as usize).min(columns - 1));
+        if first == last {
+            self.parts[first][state] += (end - begin) as f32;
+            return;
+        }
+        self.parts[first][state] += (first as f64 + 1.0 - begin) as f32;
+        self.parts[last][state] += (end - last as f64) as f32;
+        self.steps[first + 1][state] += 1;
+        self.steps[last][state] -= 1;
+    }
+
+    fn cells(self) -> Vec<Cell> {
+        let mut whole = [0; 3];
+        let mut cells = self.parts;
+        for (cell, step) in cells.iter_mut().zip(self.steps) {
+            for state in 0..3 {
+                whole[state] += step[state];
+                cell[state] += whole[state] as f32;
+            }
+        }
+        cells
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn span(begin_ns: u64, end_ns: u64) -> Span {
+        Span { state: State::Waiting, begin_ns, end_ns, place: Place { pid: 1, thread: 1, core: None } }
+    }
+
+    fn painted(axis_ns: u64, columns: usize, spans: &[Span]) -> Painting {
+        let mut canvas = Canvas::new(axis_ns, columns);
+        spans.iter().for_each(|span| canvas.add(span));
+        Painting { label: String::new(), cells: canvas.cells() }
+    }
+
+    #[test]
+    fn a_span_fills_its_columns() {
+        let lane = painted(100, 10, &[span(15, 45)]);
+        let shares: Vec<f32> = lane.cells.iter().map(|cell| cell[0]).collect();
+        assert_eq!(shares, [0.0, 0.5, 1.0, 1.0, 0.5, 0.0, 0.0, 0.0, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn a_span_too_short_for_a_column_is_still_seen() {
+        let shown = painted(1_000, 10, &[span(555, 556)]).shown();
+        assert_eq!(shown.iter().position(Option::is_some), Some(5));
+        assert_eq!(shown.iter().flatten().count(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn no_time_is_lost_or_made(
+            axis_ns in 1u64..1_000, columns in 1usize..50,
+            spans in proptest::collection::vec((0u64..1_000, 0u64..1_000), 0..20),
+        ) {
+            let clip = |moment: u64| moment.min(axis_ns);
+            let spans: Vec<Span> = spans.iter().map(|&(a, b)| span(a.min(b), a.max(b))).collect();
+            let expected: u64 = spans.iter().map(|span| clip(span.end_ns) - clip(span.begin_ns)).sum();
+            let lane = painted(axis_ns, columns, &spans);
+            let columns_painted: f32 = lane.cells.iter().map(|cell| cell[0]).sum();
+            let painted = f64::from(columns_painted) * axis_ns as f64 / columns as f64;
+            prop_assert!((painted - expected as f64).abs() < 0.01 * axis_ns as f64 + 0.01 * expected as f64);
+        }
+    }
+}

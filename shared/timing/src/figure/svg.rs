@@ -1,0 +1,292 @@
+//! The figure for documents: an SVG that follows the reader's choice of light or dark.
+
+use super::axis::ticks;
+use super::paint::{Painting, paint, under_way};
+use super::terminal::wrap;
+use crate::report::{Machine, Run, sentences};
+use crate::timeline::State;
+use crate::workload::{Lanes, show_count};
+use std::fmt::Write as _;
+
+const WIDTH: usize = 860;
+const MARGIN: usize = 24;
+const LABEL: usize = 96;
+const PLOT: usize = WIDTH - 2 * MARGIN - LABEL;
+const LANE: usize = 18;
+const BAR: usize = 14;
+/// Lanes are painted twice as fine as a pixel.
+const COLUMNS: usize = 2 * PLOT;
+const LANES_MOST: usize = 24;
+/// The characters of a line of text in the figure's font size.
+const LINE_CHARACTERS: usize = 112;
+
+/// A figure of one or more runs on one time axis.
+pub struct Figure<'a> {
+    /// What it shows, in a few words.
+    pub title: &'a str,
+    /// The runs, each with the heading over it.
+    pub runs: Vec<(String, &'a Run)>,
+    /// What has a lane.
+    pub lanes: Lanes,
+    /// The most lanes a run has; `None` for as many as are readable.
+    pub lanes_most: Option<usize>,
+    /// Lines of text under the figure.
+    pub text: Vec<String>,
+}
+
+impl<'a> Figure<'a> {
+    /// The figure of a report, with its numbers under it.
+    pub fn of(report: &'a crate::report::Report, title: &'a str, lanes: Lanes) -> Figure<'a> {
+        let several = report.runs.len() > 1;
+        let heading =
+            |run: &Run| if several { format!("{}: {}", run.name, sentences::headline(run)) } else { String::new() };
+        let text = match &report.runs[..] {
+            [run] => one_run_text(run, &report.machine),
+            _ => Vec::new(),
+        };
+        Figure {
+            title,
+            runs: report.runs.iter().map(|run| (heading(run), run)).collect(),
+            lanes,
+            lanes_most: None,
+            text,
+        }
+    }
+
+    /// Draws it.
+    pub fn draw(&self) -> String {
+        let axis_ns = self.runs.iter().map(|(_, run)| run.wall_ns).max().unwrap_or(0);
+        let most = self.lanes_most.unwrap_or(if self.runs.len() > 1 { 10 } else { LANES_MOST });
+        let mut body = String::new();
+        let mut y = MARGIN + 16;
+        text(&mut body, "title", MARGIN, y, self.title);
+        y += 14;
+        y = legend(&mut body, y, self.runs.iter().any(|(_, run)| run.heartbeat.is_some()));
+        let top = y;
+        for (heading, run) in &self.runs {
+            if !heading.is_empty() {
+                for line in wrap(heading, LINE_CHARACTERS) {
+                    y += 20;
+                    text(&mut body, "heading", MARGIN, y, &line);
+                }
+                y += 4;
+            }
+            y += 6;
+            y = self.lanes(&mut body, run, axis_ns, most, y);
+        }
+        y = axis(&mut body, axis_ns, top + 6, y);
+        for line in self.text.iter().flat_map(|line| wrap(line, LINE_CHARACTERS)) {
+            text(&mut body, "words", MARGIN, y, &line);
+            y += 19;
+        }
+        let height = y + 4;
+        let description = escape(&self.description());
+        let title = escape(self.title);
+        format!(
+            r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" role="img" aria-labelledby="title desc">
+<title id="title">{title}</title>
+<desc id="desc">{description}</desc>
+<style>{STYLE}</style>
+<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="late-ground" width="6" height="6"/><rect class="late-stripe" width="2.5" height="6"/></pattern></defs>
+<rect class="card" width="{WIDTH}" height="{height}" rx="8"/>
+{body}</svg>
+"#
+        )
+    }
+
+    /// What is to be seen, for those who cannot see it.
+    fn description(&self) -> String {
+        let mut description = "Time runs from left to right, a lane for each ".to_owned();
+        description.push_str(match self.lanes {
+            Lanes::Task => "task, or for neighbouring tasks. ",
+            Lanes::Thread => "thread or process. ",
+            Lanes::Core => "core. ",
+        });
+        for (_, run) in &self.runs {
+            let late = match run.late_max_ns {
+                Some(late_ns) => format!("; late by {} at most", crate::workload::show_duration(late_ns)),
+                None => String::new(),
+            };
+            let _ = write!(
+                description,
+                "{}: {} At most {} under way at once{late}. ",
+                run.name,
+                sentences::headline(run),
+                sentences::plural(run.concurrency_peak as u64, "task"),
+            );
+        }
+        description.trim_end().to_owned()
+    }
+
+    fn lanes(&self, body: &mut String, run: &Run, axis_ns: u64, most: usize, mut y: usize) -> usize {
+        let x = MARGIN + LABEL;
+        if let Some(pulse) = &run.heartbeat {
+            text(body, "label", x - 8, y + BAR - 2, "heartbeat");
+            let at = |moment: u64| x as f64 + moment as f64 / axis_ns.max(1) as f64 * PLOT as f64;
+            let mut last = 0;
+            for &moment in pulse.ticks_at_ns.iter().chain([&run.wall_ns]) {
+                if moment > last + 40_000_000 {
+                    let (from, to) = (at(last + 20_000_000), at(moment));
+                    let _ = writeln!(
+                        body,
+                        r#"<rect class="late" x="{from:.1}" y="{y}" width="{:.1}" height="{BAR}"/>"#,
+                        to - from
+                    );
+                }
+                last = moment;
+            }
+            let ticks: String =
+                pulse.ticks_at_ns.iter().map(|&moment| format!("M{:.1} {y}v{BAR}", at(moment))).collect();
+            let _ = writeln!(body, r#"<path class="tick" d="{ticks}"/>"#);
+            y += LANE;
+        }
+        let lanes = paint(run, self.lanes, most, axis_ns, COLUMNS);
+        let slim = if lanes.len() > 12 { 4 } else { 0 };
+        for lane in &lanes {
+            text(body, "label", x - 8, y + BAR - 2 - slim / 2, &lane.label);
+            bars(body, lane, y, BAR - slim);
+            y += LANE - slim;
+        }
+        if self.lanes == Lanes::Task && run.workload.tasks > most {
+            y = chart(body, &under_way(&lanes), run.concurrency_peak, y + 6);
+        }
+        y
+    }
+}
+
+fn one_run_text(run: &Run, machine: &Machine) -> Vec<String> {
+    let mut lines = vec![sentences::headline(run)];
+    let wanted = ["at once", "cores busy", "efficiency", "late", "heartbeat"];
+    let numbers = sentences::numbers(run, machine);
+    lines.extend(
+        numbers.into_iter().filter(|(word, _)| wanted.contains(word)).map(|(word, text)| format!("{word}: {text}")),
+    );
+    lines.extend(sentences::failures(run, 3));
+    if machine.profile == "debug" {
+        lines.push("Recorded from a debug build: no numbers to quote.".to_owned());
+    }
+    lines
+}
+
+/// The bars of a lane: one path for each state, so that a lane costs little however often it changes.
+fn bars(body: &mut String, lane: &Painting, y: usize, height: usize) {
+    let shown = lane.shown();
+    for state in State::ALL {
+        // Waiting is drawn thin: nothing is being done.
+        let thin = if state == State::Waiting { height / 3 } else { 0 };
+        let mut path = String::new();
+        let mut column = 0;
+        for chunk in shown.chunk_by(|a, b| a == b) {
+            if chunk[0] == Some(state) {
+                let x = (MARGIN + LABEL) as f64 + column as f64 / 2.0;
+                let wide = chunk.len() as f64 / 2.0;
+                let _ = write!(path, "M{x} {}h{wide}v{}h-{wide}z", y + thin, height - 2 * thin);
+            }
+            column += chunk.len();
+        }
+        if !path.is_empty() {
+            let _ = writeln!(body, r#"<path class="{}" d="{path}"/>"#, state.name());
+        }
+    }
+}
+
+fn chart(body: &mut String, counts: &[f32], peak: usize, y: usize) -> usize {
+    const HEIGHT: usize = 48;
+    let x = MARGIN + LABEL;
+    let most = counts.iter().copied().fold(0.0, f32::max).max(1e-9);
+    let mut path = format!("M{x} {}", y + HEIGHT);
+    for (column, count) in counts.iter().enumerate().step_by(4) {
+        let height = f64::from(count / most) * HEIGHT as f64;
+        let _ = write!(path, "L{} {:.1}", x + column / 2, (y + HEIGHT) as f64 - height);
+    }
+    let _ = write!(path, "L{} {}z", x + PLOT, y + HEIGHT);
+    text(body, "label", x - 8, y + HEIGHT / 2, "under way");
+    text(body, "label", x - 8, y + HEIGHT / 2 + 16, &format!("max {}", show_count(peak as u64)));
+    let _ = writeln!(body, r#"<path class="chart" d="{path}"/>"#);
+    y + HEIGHT + 4
+}
+
+fn axis(body: &mut String, axis_ns: u64, top: usize, y: usize) -> usize {
+    let x = MARGIN + LABEL;
+    let marks = ticks(axis_ns, 8);
+    let mut grid = String::new();
+    let mut labels = String::new();
+    for (moment, label) in &marks {
+        let at = x as f64 + *moment as f64 / axis_ns.max(1) as f64 * PLOT as f64;
+        let _ = write!(grid, "M{at:.1} {top}V{}", y + 4);
+        let anchor = if at > (x + PLOT - 30) as f64 { "axis-end" } else { "axis" };
+        let at = if anchor == "axis-end" { at.min((x + PLOT) as f64) } else { at };
+        let _ = writeln!(labels, r#"<text class="{anchor}" x="{at:.1}" y="{}">{label}</text>"#, y + 18);
+    }
+    // Drawn over the bars, faintly, so that moments can be compared between lanes.
+    let _ = writeln!(body, r#"<path class="grid" d="{grid}"/>"#);
+    body.push_str(&labels);
+    y + 44
+}
+
+fn legend(body: &mut String, y: usize, heartbeat: bool) -> usize {
+    let middle = y + 11;
+    let mut x = MARGIN + LABEL;
+    for (state, word) in
+        [(State::Waiting, "waiting"), (State::Computing, "computing"), (State::Late, "late: ready, but not running")]
+    {
+        let (top, height) = if state == State::Waiting { (y + 5, 6) } else { (y + 1, BAR) };
+        let _ = writeln!(body, r#"<rect class="{}" x="{x}" y="{top}" width="26" height="{height}"/>"#, state.name());
+        text(body, "key", x + 33, middle + 2, word);
+        x += 33 + 8 * word.len() + 22;
+    }
+    if heartbeat {
+        let _ = writeln!(body, r#"<path class="tick" d="M{} {}v{BAR}"/>"#, x + 4, y + 1);
+        text(body, "key", x + 14, middle + 2, "tick of the heartbeat");
+    }
+    y + 22
+}
+
+fn text(body: &mut String, class: &str, x: usize, y: usize, text: &str) {
+    let _ = writeln!(body, r#"<text class="{class}" x="{x}" y="{y}">{}</text>"#, escape(text));
+}
+
+/// Text that may stand in XML: without the characters that mean something there, and without those that may not be there.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\u{0}'..='\u{1F}' => out.push(' '),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// Colours of Okabe and Ito's palette (https://jfly.uni-koeln.de/color/); states differ in height and pattern as well.
+const STYLE: &str = "
+.card{fill:#fff}
+text{font:13px system-ui,-apple-system,'Segoe UI','DejaVu Sans',sans-serif;fill:#1f2328}
+.title{font-weight:600;font-size:16px}
+.heading{font-weight:600}
+.label,.axis,.axis-end{font-size:12px;fill:#57606a}
+.label,.axis-end{text-anchor:end}
+.axis{text-anchor:middle}
+.key{font-size:12px}
+.waiting{fill:#56b4e9}
+.computing{fill:#e69f00}
+.late{fill:url(#hatch)}
+.late-ground{fill:#f6c9b0}
+.late-stripe{fill:#c64600}
+.tick{stroke:#1f2328;stroke-width:1.5;fill:none}
+.chart{fill:#8c959f;fill-opacity:.45}
+.grid{stroke:#1f2328;stroke-opacity:.16;fill:none}
+@media (prefers-color-scheme:dark){
+.card{fill:#161b22}
+text{fill:#e6edf3}
+.label,.axis,.axis-end{fill:#9da7b3}
+.late-ground{fill:#5c2a12}
+.late-stripe{fill:#ff7d3b}
+.tick{stroke:#e6edf3}
+.grid{stroke:#e6edf3;stroke-opacity:.2}
+}
+";

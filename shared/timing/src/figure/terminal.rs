@@ -1,0 +1,336 @@
+//! The figure for a terminal.
+
+use super::axis::{a_column, ticks};
+use super::paint::{Painting, paint, under_way};
+use crate::report::{Pulse, Report, Run, sentences};
+use crate::timeline::State;
+use crate::workload::{Lanes, show_count};
+use std::fmt::Write as _;
+
+/// How the figure is to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Columns from edge to edge.
+    pub width: usize,
+    /// Whether there may be more than ASCII.
+    pub unicode: bool,
+    /// Whether there may be colours.
+    pub color: bool,
+    /// What has a lane.
+    pub lanes: Lanes,
+    /// The most lanes that a run has.
+    pub lanes_most: usize,
+}
+
+/// Narrower than this, a figure cannot be read, and is not drawn narrower.
+pub const WIDTH_LEAST: usize = 40;
+/// Wider than this, a figure does not get better.
+pub const WIDTH_MOST: usize = 200;
+
+impl Style {
+    /// The columns that are drawn on.
+    pub fn width(&self) -> usize {
+        self.width.clamp(WIDTH_LEAST, WIDTH_MOST)
+    }
+
+    /// The character that stands for a state.
+    pub fn glyph(&self, state: State) -> char {
+        match (state, self.unicode) {
+            (State::Waiting, true) => '─',
+            (State::Computing, true) => '█',
+            (State::Late, true) => '▒',
+            (State::Waiting, false) => '-',
+            (State::Computing, false) => '#',
+            (State::Late, false) => '!',
+        }
+    }
+
+    /// `text` in the colour of a state. The colours are of Okabe and Ito's palette, which people with any kind of colour
+    /// vision can tell apart (https://jfly.uni-koeln.de/color/), in the nearest of the 256 that terminals have.
+    pub fn paint(&self, state: State, text: &str) -> String {
+        let number = match state {
+            State::Waiting => 74,
+            State::Computing => 214,
+            State::Late => 167,
+        };
+        if self.color { format!("\x1b[38;5;{number}m{text}\x1b[0m") } else { text.to_owned() }
+    }
+
+    fn bold(&self, text: &str) -> String {
+        if self.color { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() }
+    }
+
+    fn faint(&self, text: &str) -> String {
+        if self.color { format!("\x1b[2m{text}\x1b[0m") } else { text.to_owned() }
+    }
+}
+
+/// The whole report: for each run its lanes on one shared axis, and the numbers under it.
+pub fn draw(report: &Report, style: &Style) -> String {
+    let axis_ns = report.runs.iter().map(|run| run.wall_ns).max().unwrap_or(0);
+    let mut out = String::new();
+    for (number, run) in report.runs.iter().enumerate() {
+        if number > 0 {
+            out.push('\n');
+        }
+        let name = match report.runs.len() {
+            1 => format!("demo_{}", report.demo),
+            _ => format!("demo_{}, {}", report.demo, run.name),
+        };
+        let what = format!("{name}: {}", sentences::workload(run));
+        for line in wrap(&what, style.width()) {
+            out.push_str(&style.bold(&line));
+            out.push('\n');
+        }
+        out.push('\n');
+        out.push_str(&lanes(run, axis_ns, style, true));
+        out.push_str(&legend(run, style));
+        out.push('\n');
+        for line in wrap(&sentences::headline(run), style.width()) {
+            out.push_str(&style.bold(&line));
+            out.push('\n');
+        }
+        for (word, text) in sentences::numbers(run, &report.machine) {
+            hang(&mut out, word, &text, style);
+        }
+        for failure in sentences::failures(run, 10) {
+            for line in wrap(&failure, style.width()) {
+                out.push_str(&style.paint(State::Late, &line));
+                out.push('\n');
+            }
+        }
+        if run.interrupted {
+            out.push_str("Ended by Ctrl-C: this is what was done until then.\n");
+        }
+    }
+    if report.machine.profile == "debug" {
+        let warning = "This is a debug build. Take numbers from a release build (cargo run --release).";
+        for line in wrap(warning, style.width()) {
+            out.push_str(&style.faint(&line));
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// A run's lanes, with the axis under them where `with_axis`.
+pub fn lanes(run: &Run, axis_ns: u64, style: &Style, with_axis: bool) -> String {
+    let mut out = String::new();
+    let wide = style.width();
+    let names: Vec<String> =
+        paint(run, style.lanes, style.lanes_most, axis_ns, 1).into_iter().map(|lane| lane.label).collect();
+    let heartbeat = run.heartbeat.as_ref().map(|_| "heartbeat".len());
+    let label = names.iter().map(String::len).chain(heartbeat).chain(["under way".len()]).max().unwrap_or(0);
+    let columns = wide - label - 1;
+    let lanes = paint(run, style.lanes, style.lanes_most, axis_ns, columns);
+    if let Some(pulse) = &run.heartbeat {
+        let _ =
+            writeln!(out, "{:<label$} {}", "heartbeat", heartbeat_lane(pulse, run.wall_ns, axis_ns, columns, style));
+    }
+    for lane in &lanes {
+        let _ = writeln!(out, "{:<label$} {}", lane.label, lane_text(lane, style));
+    }
+    if style.lanes == Lanes::Task && run.workload.tasks > style.lanes_most {
+        for (row, text) in under_way_rows(&under_way(&lanes), style).into_iter().enumerate() {
+            let word = match row {
+                0 => "under way".to_owned(),
+                1 => format!("max {}", compact(run.concurrency_peak)),
+                _ => String::new(),
+            };
+            let _ = writeln!(out, "{word:<label$} {}", style.faint(&text));
+        }
+    }
+    if with_axis {
+        let _ = writeln!(out, "{:<label$} {}", "", style.faint(&axis_text(axis_ns, columns)));
+    }
+    out
+}
+
+/// The axis alone, for lanes whose labels are `label` characters long.
+pub fn axis_text(axis_ns: u64, columns: usize) -> String {
+    let marks = ticks(axis_ns, columns / 12);
+    let mut line = vec![' '; columns];
+    for (moment, label) in marks {
+        let at = (moment as f64 / axis_ns.max(1) as f64 * columns as f64) as usize;
+        let at = at.min(columns.saturating_sub(label.len()));
+        if at > 0 && line[at - 1] != ' ' {
+            continue; // no room
+        }
+        for (place, character) in label.chars().enumerate() {
+            if let Some(cell) = line.get_mut(at + place) {
+                *cell = character;
+            }
+        }
+    }
+    line.into_iter().collect::<String>().trim_end().to_owned()
+}
+
+/// What the characters mean.
+pub fn legend(run: &Run, style: &Style) -> String {
+    let mut parts: Vec<(State, &str)> = vec![(State::Waiting, "waiting"), (State::Computing, "computing")];
+    parts.push((State::Late, "late: ready, but not running"));
+    let mut items: Vec<(String, usize)> = parts
+        .into_iter()
+        .map(|(state, word)| {
+            let glyph = style.glyph(state).to_string();
+            (format!("{} {word}", style.paint(state, &glyph)), word.chars().count() + 2)
+        })
+        .collect();
+    if run.heartbeat.is_some() {
+        let tick = tick_glyph(style);
+        items.push((format!("{tick} tick"), 6));
+    }
+    let mut out = String::new();
+    let mut used = 0;
+    for (text, width) in items {
+        if used > 0 && used + 3 + width > style.width() {
+            out.push('\n');
+            used = 0;
+        }
+        if used > 0 {
+            out.push_str("   ");
+            used += 3;
+        }
+        out.push_str(&text);
+        used += width;
+    }
+    out.push('\n');
+    out
+}
+
+/// How much time one column stands for, in words.
+pub fn resolution(axis_ns: u64, columns: usize) -> String {
+    a_column(axis_ns, columns)
+}
+
+fn tick_glyph(style: &Style) -> char {
+    if style.unicode { '•' } else { '*' }
+}
+
+fn lane_text(lane: &Painting, style: &Style) -> String {
+    runs_of(&lane.shown(), style, |state| style.glyph(state))
+}
+
+/// Draws equal neighbours with one colour change; without trailing spaces.
+fn runs_of(shown: &[Option<State>], style: &Style, glyph: impl Fn(State) -> char) -> String {
+    let end = shown.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
+    shown[..end]
+        .chunk_by(|a, b| a == b)
+        .map(|chunk| match chunk[0] {
+            None => " ".repeat(chunk.len()),
+            Some(state) => style.paint(state, &glyph(state).to_string().repeat(chunk.len())),
+        })
+        .collect()
+}
+
+fn heartbeat_lane(pulse: &Pulse, wall_ns: u64, axis_ns: u64, columns: usize, style: &Style) -> String {
+    let column = |moment: u64| ((moment as f64 / axis_ns.max(1) as f64 * columns as f64) as usize).min(columns - 1);
+    let mut line: Vec<Option<State>> = vec![None; columns];
+    let every_ns = 20_000_000;
+    let mut last = 0;
+    for &moment in pulse.ticks_at_ns.iter().chain([&wall_ns]) {
+        if moment > last + 2 * every_ns {
+            line[column(last + every_ns)..column(moment)].fill(Some(State::Late));
+        }
+        last = moment;
+    }
+    for &moment in &pulse.ticks_at_ns {
+        line[column(moment)] = Some(State::Waiting); // stands for a tick here
+    }
+    let glyph = |state| if state == State::Late { style.glyph(state) } else { tick_glyph(style) };
+    runs_of(&line, style, glyph)
+}
+
+/// A chart of how many tasks are under way, three rows high.
+fn under_way_rows(counts: &[f32], style: &Style) -> Vec<String> {
+    const ROWS: usize = 3;
+    let levels: &[char] = if style.unicode {
+        &[' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
+    } else {
+        &[' ', '.', ':', '#']
+    };
+    let top = levels.len() - 1;
+    let most = counts.iter().copied().fold(0.0, f32::max).max(1e-9);
+    (0..ROWS)
+        .rev()
+        .map(|row| {
+            let text: String = counts
+                .iter()
+                .map(|count| {
+                    let height = (count / most * (ROWS * top) as f32).ceil() as usize;
+                    levels[height.saturating_sub(row * top).min(top)]
+                })
+                .collect();
+            text.trim_end().to_owned()
+        })
+        .collect()
+}
+
+/// `1,234` up to 99,999, then `100k`, `1M`.
+fn compact(count: usize) -> String {
+    match count {
+        0..100_000 => show_count(count as u64),
+        100_000..1_000_000 => format!("{}k", count / 1_000),
+        _ => format!("{:.1}M", count as f64 / 1e6),
+    }
+}
+
+/// A word and its text, which is indented where it needs more than a line.
+fn hang(out: &mut String, word: &str, text: &str, style: &Style) {
+    const INDENT: usize = 12;
+    for (number, line) in wrap(text, style.width() - INDENT).into_iter().enumerate() {
+        let word = if number == 0 { word } else { "" };
+        let _ = writeln!(out, "{} {line}", style.faint(&format!("{word:<width$}", width = INDENT - 1)));
+    }
+}
+
+/// Breaks text into lines of at most `width` characters, between words; a longer word is cut.
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(1);
+    let mut lines = vec![String::new()];
+    let mut used = 0;
+    for word in text.split_whitespace() {
+        let mut rest: Vec<char> = word.chars().collect();
+        if used > 0 && used + 1 + rest.len() > width {
+            lines.push(String::new());
+            used = 0;
+        }
+        while !rest.is_empty() {
+            if used == width {
+                lines.push(String::new());
+                used = 0;
+            }
+            let line = lines.last_mut().expect("there is always a line");
+            if used > 0 {
+                line.push(' ');
+                used += 1;
+            }
+            let taken: Vec<char> = rest.drain(..rest.len().min(width - used)).collect();
+            used += taken.len();
+            line.extend(taken);
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn long_text_is_broken_between_words() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("abcdefgh ij", 3), ["abc", "def", "gh", "ij"]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_is_too_long_and_no_letter_lost(text in "[a-z ]{0,80}", width in 1usize..30) {
+            let lines = wrap(&text, width);
+            prop_assert!(lines.iter().all(|line| line.chars().count() <= width));
+            let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            prop_assert_eq!(letters(&lines.concat()), letters(&text));
+        }
+    }
+}

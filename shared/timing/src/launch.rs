@@ -1,0 +1,117 @@
+//! Programs that a program here starts and governs: the runs of a demo, and the demos that `compare` sets side by side.
+//!
+//! A governed program ignores Ctrl-C and watches its standard input instead: when that is closed, because its parent
+//! was interrupted or is gone, it reports what it has and ends. It is told so by its environment.
+
+use crate::workload::Speed;
+use std::env;
+use std::io::Read;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+const GOVERNED: &str = "TAKING_TURNS_GOVERNED";
+const RUN: &str = "TAKING_TURNS_RUN";
+const SPEED: &str = "TAKING_TURNS_MULTIPLICATION_NS";
+
+/// Whether this process is governed by a parent.
+pub fn is_governed() -> bool {
+    env::var_os(GOVERNED).is_some()
+}
+
+/// The run that this process was started for.
+pub fn run_asked_for() -> Option<String> {
+    env::var(RUN).ok()
+}
+
+/// The speed that the parent measured, so that all its programs do the same amount of work.
+pub fn speed_asked_for() -> Option<Speed> {
+    let multiplication_ns: f64 = env::var(SPEED).ok()?.parse().ok()?;
+    (multiplication_ns.is_finite() && multiplication_ns > 0.0).then_some(Speed { multiplication_ns })
+}
+
+/// What a governed program left behind.
+pub struct Outcome {
+    /// Everything that it printed.
+    pub output: Vec<u8>,
+    /// What it said on standard error, where that was asked for.
+    pub errors: String,
+    /// How it ended.
+    pub status: ExitStatus,
+    /// Whether it was stopped because it took too long.
+    pub overdue: bool,
+}
+
+/// How to govern a program.
+#[derive(Clone, Copy, Default)]
+pub struct Governed<'a> {
+    /// Which of its runs it is to do.
+    pub run: Option<&'a str>,
+    /// How fast it is to think that this machine is.
+    pub speed: Option<Speed>,
+    /// Whether what it says on standard error is to be collected, not shown.
+    pub collect_errors: bool,
+    /// After so long it is told to end, and a little later made to.
+    pub deadline: Option<Duration>,
+}
+
+impl Governed<'_> {
+    /// Runs `command` to its end. When `interrupted` becomes true, it is told to end, and given two seconds to report.
+    ///
+    /// # Errors
+    /// Where it cannot be started.
+    pub fn run(&self, command: &mut Command, interrupted: &AtomicBool) -> std::io::Result<Outcome> {
+        command.env(GOVERNED, "1").stdin(Stdio::piped()).stdout(Stdio::piped());
+        match self.run {
+            Some(run) => command.env(RUN, run),
+            None => command.env_remove(RUN),
+        };
+        match self.speed {
+            Some(speed) => command.env(SPEED, speed.multiplication_ns.to_string()),
+            None => command.env_remove(SPEED),
+        };
+        command.stderr(if self.collect_errors { Stdio::piped() } else { Stdio::inherit() });
+        let mut child = command.spawn()?;
+        let (output, errors) = (child.stdout.take(), child.stderr.take());
+        thread::scope(|scope| {
+            let output = scope.spawn(|| read_all(output));
+            let errors = scope.spawn(|| read_all(errors));
+            let (status, overdue) = self.wait(&mut child, interrupted)?;
+            let output = output.join().unwrap_or_default();
+            let errors = String::from_utf8_lossy(&errors.join().unwrap_or_default()).into_owned();
+            Ok(Outcome { output, errors, status, overdue })
+        })
+    }
+
+    fn wait(&self, child: &mut Child, interrupted: &AtomicBool) -> std::io::Result<(ExitStatus, bool)> {
+        const GRACE: Duration = Duration::from_secs(2);
+        let begin = Instant::now();
+        let mut told = None;
+        let mut overdue = false;
+        loop {
+            if let Some(status) = child.try_wait()? {
+                return Ok((status, overdue));
+            }
+            let late = self.deadline.is_some_and(|deadline| begin.elapsed() > deadline);
+            if told.is_none() && (late || interrupted.load(Ordering::Relaxed)) {
+                drop(child.stdin.take()); // this is how it is told
+                told = Some(Instant::now());
+                overdue = late;
+            }
+            if told.is_some_and(|told| told.elapsed() > GRACE) {
+                child.kill()?;
+                return Ok((child.wait()?, overdue));
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+fn read_all(stream: Option<impl Read>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    if let Some(mut stream) = stream {
+        let _ = stream.read_to_end(&mut bytes); // what came until then is all there is
+    }
+    bytes
+}

@@ -1,0 +1,80 @@
+//! Files and standard output, written so that nothing is half there.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+/// Makes sure, before a run, that a file can be written after it. Nothing is left behind.
+///
+/// # Errors
+/// Why not, in words, with the path.
+pub fn check_writable(path: &Path) -> Result<(), String> {
+    let attempt = match fs::metadata(path) {
+        Ok(found) if found.is_dir() => Err(io::Error::new(ErrorKind::IsADirectory, "it is a folder")),
+        Ok(_) => OpenOptions::new().append(true).open(path).map(drop),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            let beside = beside(path);
+            File::create_new(&beside).and_then(|_| fs::remove_file(&beside))
+        }
+        Err(error) => Err(error),
+    };
+    attempt.map_err(|error| format!("{} cannot be written: {error}", path.display()))
+}
+
+/// Writes a file: whole, or not at all.
+///
+/// # Errors
+/// Why not, in words, with the path.
+pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), String> {
+    let special = fs::metadata(path).is_ok_and(|found| !found.is_file());
+    let attempt = if special {
+        // A device or a pipe cannot be replaced, only written to.
+        OpenOptions::new().write(true).open(path).and_then(|file| fill(file, write))
+    } else {
+        // A link is followed, so that what it points to is replaced and not the link.
+        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let beside = beside(&target);
+        let written = File::create_new(&beside).and_then(|file| fill(file, write));
+        let written = written.and_then(|()| fs::rename(&beside, &target));
+        written.inspect_err(|_| {
+            let _ = fs::remove_file(&beside);
+        })
+    };
+    attempt.map_err(|error| format!("{} cannot be written: {error}", path.display()))
+}
+
+/// Prints to standard output. A reader that has gone away (`| head -1`) is no error.
+///
+/// # Errors
+/// Any other trouble, in words.
+pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), String> {
+    let mut out = BufWriter::with_capacity(64 * 1024, io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Ok(()) => Ok(()),
+        Err(error) => {
+            // What is left in the buffer cannot be written either, and must not be tried again.
+            let _ = out.into_parts();
+            match error.kind() {
+                ErrorKind::BrokenPipe => Ok(()),
+                _ => Err(format!("standard output cannot be written: {error}")),
+            }
+        }
+    }
+}
+
+/// Says what is wrong, on standard error. That it may be closed is no reason to panic.
+pub fn complain(program: &str, what: &str) {
+    let _ = writeln!(io::stderr(), "{program}: {what}");
+}
+
+fn fill(file: File, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = BufWriter::new(file);
+    write(&mut out)?;
+    out.flush()
+}
+
+/// The name of a file that is not yet whole, in the same folder.
+fn beside(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    path.with_file_name(format!(".{name}.{}.part", std::process::id()))
+}

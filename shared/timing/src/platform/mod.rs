@@ -1,0 +1,88 @@
+//! What only the operating system can tell or do. This is the one module with a `cfg`: on Linux everything is
+//! filled in, elsewhere what cannot be told is `None` and shows as `null` in a report.
+
+#[cfg(all(target_os = "linux", not(timing_portable)))]
+mod linux;
+#[cfg(all(target_os = "linux", not(timing_portable)))]
+pub use linux::*;
+
+#[cfg(not(all(target_os = "linux", not(timing_portable))))]
+mod portable;
+#[cfg(not(all(target_os = "linux", not(timing_portable))))]
+pub use portable::*;
+
+use std::cell::Cell;
+
+/// What a process or thread has used of the machine, as the operating system counts it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// CPU time in the program's own code, in nanoseconds.
+    pub cpu_user_ns: u64,
+    /// CPU time in the kernel on the program's behalf, in nanoseconds.
+    pub cpu_system_ns: u64,
+    /// Context switches because a thread waited for something.
+    pub switches_voluntary: u64,
+    /// Context switches because the operating system interrupted a thread.
+    pub switches_involuntary: u64,
+}
+
+impl Usage {
+    /// What was used since `earlier`.
+    pub fn since(self, earlier: Usage) -> Usage {
+        Usage {
+            cpu_user_ns: self.cpu_user_ns.saturating_sub(earlier.cpu_user_ns),
+            cpu_system_ns: self.cpu_system_ns.saturating_sub(earlier.cpu_system_ns),
+            switches_voluntary: self.switches_voluntary.saturating_sub(earlier.switches_voluntary),
+            switches_involuntary: self.switches_involuntary.saturating_sub(earlier.switches_involuntary),
+        }
+    }
+
+    /// The sum of both.
+    pub fn plus(self, other: Usage) -> Usage {
+        Usage {
+            cpu_user_ns: self.cpu_user_ns + other.cpu_user_ns,
+            cpu_system_ns: self.cpu_system_ns + other.cpu_system_ns,
+            switches_voluntary: self.switches_voluntary + other.switches_voluntary,
+            switches_involuntary: self.switches_involuntary + other.switches_involuntary,
+        }
+    }
+
+    /// For each count the larger one.
+    pub fn max(self, other: Usage) -> Usage {
+        Usage {
+            cpu_user_ns: self.cpu_user_ns.max(other.cpu_user_ns),
+            cpu_system_ns: self.cpu_system_ns.max(other.cpu_system_ns),
+            switches_voluntary: self.switches_voluntary.max(other.switches_voluntary),
+            switches_involuntary: self.switches_involuntary.max(other.switches_involuntary),
+        }
+    }
+}
+
+/// Whose usage is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// All threads of this process.
+    Process,
+    /// All child processes that have ended and been waited for.
+    EndedChildren,
+    /// The calling thread.
+    Thread,
+}
+
+thread_local! {
+    static THREAD_ID: Cell<u32> = const { Cell::new(0) };
+}
+
+/// The calling thread's id, as the operating system numbers it where it does. Asked for once a thread, then remembered;
+/// `on_first` is called on that first time.
+#[inline]
+pub fn thread_id(on_first: impl FnOnce()) -> u32 {
+    let known = THREAD_ID.get();
+    if known != 0 {
+        return known;
+    }
+    let id = new_thread_id();
+    THREAD_ID.set(id);
+    on_first();
+    id
+}

@@ -1,0 +1,74 @@
+//! Where the operating system is not Linux: only what Rust's standard library can tell; the rest is `None`.
+
+use super::{Usage, Whose};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+/// The name of the operating system in a report.
+pub const OS: &str = std::env::consts::OS;
+
+/// Now, in nanoseconds. `Instant` cannot be handed to another process, so each process reads the time of day once, at its
+/// first call, and goes on from there with `Instant`: monotonic within a process, as exact as the time of day between two.
+pub fn moment() -> u64 {
+    static BASE: OnceLock<(u64, Instant)> = OnceLock::new();
+    let (base, since) = BASE.get_or_init(|| {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        (now.as_nanos() as u64, Instant::now())
+    });
+    base + since.elapsed().as_nanos() as u64
+}
+
+/// Not told here.
+pub fn thread_cpu_ns() -> Option<u64> {
+    None
+}
+
+/// Not told here.
+pub fn core() -> Option<u32> {
+    None
+}
+
+pub(super) fn new_thread_id() -> u32 {
+    static LAST: AtomicU32 = AtomicU32::new(0);
+    LAST.fetch_add(1, Ordering::Relaxed) + 1
+}
+
+/// Not told here.
+pub fn thread_count() -> Option<u32> {
+    None
+}
+
+/// Not told here.
+pub fn usage(_: Whose) -> Option<Usage> {
+    None
+}
+
+/// Not told here.
+pub fn memory_peak_bytes() -> Option<u64> {
+    None
+}
+
+/// Not possible here.
+///
+/// # Errors
+/// Always.
+pub fn pin_to(_cores: usize) -> Result<(), String> {
+    Err(format!("{OS} offers no way that this program knows"))
+}
+
+/// Not told here: the environment's `COLUMNS`, or 80 columns, are taken instead.
+pub fn terminal_size() -> Option<(usize, usize)> {
+    None
+}
+
+/// Cannot be watched without reading here: a worker ends when it next reads.
+pub fn stdin_hung_up(timeout: Duration) -> bool {
+    std::thread::sleep(timeout);
+    false
+}
+
+/// Ends this process at once.
+pub fn kill_this_process() -> ! {
+    std::process::abort()
+}

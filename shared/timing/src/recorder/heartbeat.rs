@@ -1,0 +1,49 @@
+//! A heartbeat: a task of its own that should tick at a steady pace, and shows when it could not.
+
+use super::Recorder;
+use crate::platform;
+use std::time::Duration;
+
+/// One tick, on the system's clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Beat {
+    /// When it was due.
+    pub due_ns: u64,
+    /// When it came, or when the heartbeat ended without it.
+    pub came_ns: u64,
+    /// Whether it came at all.
+    pub ticked: bool,
+}
+
+/// Ticks. Sleep for [`Heartbeat::every`], then [`tick`](Heartbeat::tick), for as long as the tasks run.
+pub struct Heartbeat {
+    /// The time between two ticks.
+    pub every: Duration,
+    recorder: &'static Recorder,
+    due_ns: u64,
+}
+
+impl Heartbeat {
+    /// Starts a heartbeat, whose first tick is due in 20 ms.
+    pub fn new(recorder: &'static Recorder) -> Heartbeat {
+        let every = Duration::from_millis(20);
+        Heartbeat { every, recorder, due_ns: platform::moment() + every.as_nanos() as u64 }
+    }
+
+    /// Records a tick. The next one is due [`Heartbeat::every`] from now.
+    pub fn tick(&mut self) {
+        let came_ns = platform::moment();
+        self.recorder.beat(Beat { due_ns: self.due_ns, came_ns, ticked: true });
+        self.due_ns = came_ns + self.every.as_nanos() as u64;
+    }
+}
+
+impl Drop for Heartbeat {
+    /// A tick that was due and never came is late too.
+    fn drop(&mut self) {
+        let came_ns = platform::moment();
+        if came_ns > self.due_ns {
+            self.recorder.beat(Beat { due_ns: self.due_ns, came_ns, ticked: false });
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! What happened, when, on which thread, process and core.
+
+mod heartbeat;
+mod panics;
+mod run;
+mod task;
+mod worker;
+
+pub use heartbeat::{Beat, Heartbeat};
+pub use panics::remember_panics;
+pub use run::{Recorder, Start, Stop};
+pub use task::Task;
+pub use worker::{Record, WorkOrder, end_with_parent};

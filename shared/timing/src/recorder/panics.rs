@@ -1,0 +1,40 @@
+//! Remembers why a thread panics, so that the task it takes with it can say so.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::panic;
+
+/// The payload of a panic that `--fail` asked for: it is announced, so nothing more is printed.
+pub(super) struct Asked;
+
+thread_local! {
+    static LAST: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// From now on every panic is remembered on its thread. It is printed as before, but for those that `--fail` asked for.
+pub fn remember_panics() {
+    let print = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        let asked = info.payload().is::<Asked>();
+        let message = match info.location() {
+            _ if asked => "it panicked, as --fail asked".to_owned(),
+            Some(place) => format!("it panicked at {}:{}: {}", place.file(), place.line(), text(info.payload())),
+            None => format!("it panicked: {}", text(info.payload())),
+        };
+        // `try_with`: a panic while the thread ends finds its memory gone.
+        let _ = LAST.try_with(|last| last.replace(Some(message)));
+        if !asked {
+            print(info);
+        }
+    }));
+}
+
+/// Why the calling thread panics.
+pub(super) fn last() -> String {
+    LAST.try_with(|last| last.borrow().clone()).ok().flatten().unwrap_or_else(|| "it panicked".to_owned())
+}
+
+fn text(payload: &dyn Any) -> &str {
+    let text = payload.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("(no message)")
+}

@@ -1,0 +1,237 @@
+//! A task, as a demo holds it: three calls, and a drop that notices when they did not all happen.
+
+use super::Recorder;
+use super::panics::{self, Asked};
+use super::run::{Detail, Mark};
+use crate::platform;
+use crate::timeline::{Place, Span, State};
+use crate::workload::{Computation, FailKind, Work};
+use std::panic::panic_any;
+use std::thread;
+use std::time::Duration;
+
+/// A gap of more than this, in nanoseconds, in which the wall clock ran ahead of the thread's CPU clock cuts a computing span:
+/// the task was ready, and something else had its core.
+const GAP_NS: u64 = 100_000;
+
+/// One unit of the workload: [`begin`](Task::begin), wait for [`wait`](Task::wait), [`compute`](Task::compute).
+///
+/// It is owned, `Send` and `'static`, so the same three lines stand in a thread, in a spawned future and in a worker
+/// process. Dropped after `compute` it has ended. Dropped before, it was cancelled or has panicked, and is recorded as a
+/// failure with its reason.
+pub struct Task {
+    /// Its number, from 0.
+    pub id: usize,
+    /// How long it has to wait after it began.
+    pub wait: Duration,
+    pub(super) recorder: &'static Recorder,
+    pub(super) slot: usize,
+    pub(super) work: Work,
+    pub(super) fail: Option<FailKind>,
+    pub(super) stage: Stage,
+    computing: Option<Box<Computing>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stage {
+    New,
+    Begun,
+    Resumed,
+    Over,
+}
+
+struct Computing {
+    computation: Computation,
+    cpu_ns: u64,
+    spans: Vec<Span>,
+    open: Mark,
+    last: Clocks,
+}
+
+/// Both clocks at one moment.
+#[derive(Clone, Copy)]
+struct Clocks {
+    mark: Mark,
+    cpu_ns: Option<u64>,
+}
+
+impl Clocks {
+    fn now(recorder: &Recorder) -> Clocks {
+        Clocks { mark: Mark::now(recorder), cpu_ns: platform::thread_cpu_ns() }
+    }
+}
+
+impl Task {
+    /// Task `id` of the recorder's workload.
+    pub(crate) fn new(recorder: &'static Recorder, id: usize) -> Task {
+        let (wait, work, fail) = (recorder.workload.wait, recorder.work, recorder.asked_of(id));
+        Task::in_slot(recorder, id, id, wait, work, fail)
+    }
+
+    pub(super) fn in_slot(
+        recorder: &'static Recorder,
+        slot: usize,
+        id: usize,
+        wait: Duration,
+        work: Work,
+        fail: Option<FailKind>,
+    ) -> Task {
+        Task { id, wait, recorder, slot, work, fail, stage: Stage::New, computing: None }
+    }
+
+    /// Says that the task is now under way. Its wait begins.
+    #[inline]
+    pub fn begin(&mut self) {
+        if self.stage == Stage::New {
+            self.stage = Stage::Begun;
+            self.recorder.mark_begin(self.slot, Mark::now(self.recorder));
+        }
+    }
+
+    /// Says that the wait is over, does the task's whole computation, and ends the task.
+    #[inline]
+    pub fn compute(&mut self) {
+        self.compute_for(Duration::MAX);
+    }
+
+    /// Says that the wait is over, if that was not said before, and computes for about `turn`. Returns whether there is
+    /// more to compute; if not, the task has ended.
+    pub fn compute_for(&mut self, turn: Duration) -> bool {
+        if self.stage == Stage::Over {
+            return false;
+        }
+        self.resume();
+        match self.computing.as_mut().map(|computing| computing.go_on(self.recorder, turn)) {
+            Some(true) => true,
+            Some(false) | None => {
+                self.end();
+                false
+            }
+        }
+    }
+
+    fn resume(&mut self) {
+        self.begin();
+        if self.stage == Stage::Resumed {
+            return;
+        }
+        self.stage = Stage::Resumed;
+        if self.work.multiplications == 0 {
+            self.recorder.mark_resume(self.slot, Mark::now(self.recorder));
+        } else {
+            let now = Clocks::now(self.recorder);
+            self.recorder.mark_resume(self.slot, now.mark);
+            let computation = Computation::new(self.id, self.work);
+            let (open, last) = (now.mark, now);
+            self.computing = Some(Box::new(Computing { computation, cpu_ns: 0, spans: Vec::new(), open, last }));
+        }
+        match self.fail {
+            Some(FailKind::Panic) => panic_any(Asked),
+            Some(FailKind::Kill) => platform::kill_this_process(),
+            Some(FailKind::Wrong) | None => {}
+        }
+    }
+
+    fn end(&mut self) {
+        let mut result = self.computing.as_ref().map_or(0, |computing| computing.computation.result());
+        if self.fail == Some(FailKind::Wrong) {
+            result ^= 1;
+        }
+        self.close(result);
+        if !self.recorder.is_of_a_worker()
+            && let Err(reason) = self.recorder.check(self.id, result)
+        {
+            self.recorder.fail(self.id, reason);
+        }
+    }
+
+    /// Records the end of the task, however it came to it.
+    fn close(&mut self, result: u64) {
+        let end_ns = match self.computing.take() {
+            Some(computing) => {
+                let (end_ns, cpu_ns) = (computing.last.mark.ns, computing.last.cpu_ns.map(|_| computing.cpu_ns));
+                let pid = self.recorder.pid;
+                self.recorder.detail(self.slot, Detail { pid, cpu_ns, result, spans: computing.into_spans(pid) });
+                end_ns
+            }
+            None if self.recorder.is_of_a_worker() || result != 0 => {
+                let (pid, spans) = (self.recorder.pid, Vec::new());
+                self.recorder.detail(self.slot, Detail { pid, cpu_ns: Some(0), result, spans });
+                self.recorder.last_mark_ns(self.slot, self.stage == Stage::Resumed)
+            }
+            None => self.recorder.last_mark_ns(self.slot, self.stage == Stage::Resumed),
+        };
+        self.recorder.mark_end(self.slot, end_ns);
+        self.stage = Stage::Over;
+    }
+}
+
+impl Computing {
+    /// Computes until the work or the turn is over. Returns whether there is more work.
+    fn go_on(&mut self, recorder: &Recorder, turn: Duration) -> bool {
+        let turn_ns = u64::try_from(turn.as_nanos()).unwrap_or(u64::MAX);
+        let begin = Clocks::now(recorder);
+        // Between two turns the thread may have served others, so its CPU clock says nothing of this task.
+        self.note_gap(begin.mark.ns - self.last.mark.ns, begin);
+        self.last = begin;
+        loop {
+            let more = self.computation.step();
+            let now = Clocks::now(recorder);
+            let wall_ns = now.mark.ns - self.last.mark.ns;
+            let cpu_ns = now.cpu_ns.zip(self.last.cpu_ns).map_or(wall_ns, |(now, last)| now - last);
+            self.cpu_ns += cpu_ns;
+            self.note_gap(wall_ns.saturating_sub(cpu_ns), now);
+            self.last = now;
+            if !more || now.mark.ns - begin.mark.ns >= turn_ns {
+                return more;
+            }
+        }
+    }
+
+    /// Cuts the open span where the last `gap_ns` nanoseconds before `now` were not the task's, or where it changed its core.
+    fn note_gap(&mut self, gap_ns: u64, now: Clocks) {
+        let pid = 0; // filled in at the end
+        let late = gap_ns > GAP_NS;
+        if !late && now.mark.at == self.last.mark.at {
+            return;
+        }
+        let (open, last) = (self.open, self.last.mark);
+        let until_ns = if late { now.mark.ns - gap_ns } else { now.mark.ns };
+        let mut push = |state, begin_ns, end_ns, place: Place| {
+            if begin_ns < end_ns {
+                self.spans.push(Span { state, begin_ns, end_ns, place });
+            }
+        };
+        push(State::Computing, open.ns, until_ns, open.place(pid));
+        if late {
+            push(State::Late, until_ns, now.mark.ns, last.place(pid));
+        }
+        self.open = now.mark;
+    }
+
+    fn into_spans(self, pid: u32) -> Vec<Span> {
+        let (open, end_ns) = (self.open, self.last.mark.ns);
+        let mut spans = self.spans;
+        if open.ns < end_ns {
+            spans.push(Span { state: State::Computing, begin_ns: open.ns, end_ns, place: open.place(pid) });
+        }
+        for span in &mut spans {
+            span.place.pid = pid;
+        }
+        spans
+    }
+}
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        let reason = match self.stage {
+            Stage::Over => return,
+            _ if thread::panicking() => panics::last(),
+            Stage::New => "it was dropped before it began".to_owned(),
+            Stage::Begun => "it was dropped before it computed: cancelled, or its compute was left out".to_owned(),
+            Stage::Resumed => "it was dropped in the middle of its compute".to_owned(),
+        };
+        self.recorder.fail(self.id, reason);
+        self.close(0);
+    }
+}

@@ -1,0 +1,166 @@
+//! Tasks whose work is done in another process: what is sent there, and what comes back.
+
+use super::run::{Detail, WorkerUsage};
+use super::task::{Stage, Task};
+use super::{Recorder, remember_panics};
+use crate::platform::{self, Usage, Whose};
+use crate::timeline::{Place, Span, State};
+use crate::workload::{FailKind, Work, Workload};
+use serde_core::de::Error as _;
+use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
+use std::sync::Arc;
+use std::sync::OnceLock;
+use std::thread;
+use std::time::Duration;
+
+/// How much a task has to compute, in a form that can be sent to a worker process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WorkOrder {
+    work: Work,
+    fail: Option<FailKind>,
+}
+
+/// What a worker process has recorded of one task, in a form that can be sent back. Moments are on the system's clock,
+/// which both processes share.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    marks: [u64; 5],
+    detail: Detail,
+    worker: WorkerUsage,
+}
+
+/// From now on this process, a worker, ignores Ctrl-C (its parent decides what becomes of it) and ends as soon as its
+/// standard input is closed, which happens also when the parent is killed. So no worker outlives its parent.
+pub fn end_with_parent() {
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::default());
+    worker_recorder().leave_out_this_thread(); // the next one, which is a helper
+    let watch = || while !platform::stdin_hung_up(Duration::from_secs(60)) {};
+    let _ = thread::Builder::new().name("timing".to_owned()).stack_size(128 * 1024).spawn(move || {
+        watch();
+        std::process::exit(0);
+    });
+}
+
+/// The recorder of a worker process. It has one slot, since a worker does one task at a time.
+fn worker_recorder() -> &'static Recorder {
+    static RECORDER: OnceLock<Recorder> = OnceLock::new();
+    RECORDER.get_or_init(|| {
+        remember_panics();
+        let workload = Workload { tasks: 1, wait: Duration::ZERO, compute: Duration::ZERO, cores: 1 };
+        Recorder::of_a_worker(workload)
+    })
+}
+
+impl Task {
+    /// How much this task has to compute, to be sent to a worker.
+    pub fn work(&self) -> WorkOrder {
+        WorkOrder { work: self.work, fail: self.fail }
+    }
+
+    /// In a worker: the task that the parent asks for.
+    pub fn in_worker(id: usize, wait: Duration, order: WorkOrder) -> Task {
+        Task::in_slot(worker_recorder(), 0, id, wait, order.work, order.fail)
+    }
+
+    /// In a worker: what was recorded of this task, to be sent to the parent.
+    pub fn into_record(self) -> Record {
+        let marks = self.recorder.marks(self.slot);
+        let detail = self.recorder.take_detail(self.slot).map(|detail| *detail).unwrap_or_default();
+        self.recorder.count_threads();
+        let worker = WorkerUsage {
+            usage: platform::usage(Whose::Process).unwrap_or_default(),
+            memory_peak_bytes: platform::memory_peak_bytes().unwrap_or(0),
+            threads_peak: self.recorder.threads_seen(),
+        };
+        Record { marks, detail, worker }
+    }
+
+    /// In the parent: the task was done by a worker process, which sent this record.
+    pub fn done_by_worker(mut self, record: Record) {
+        let result = record.detail.result;
+        self.recorder.worker_told(record.detail.pid, record.worker);
+        self.recorder.detail(self.slot, record.detail);
+        self.recorder.set_marks(self.slot, record.marks);
+        self.stage = Stage::Over;
+        if let Err(reason) = self.recorder.check(self.id, result) {
+            self.recorder.fail(self.id, reason);
+        }
+    }
+
+    /// The task failed for `reason`.
+    pub fn fail(mut self, reason: &str) {
+        self.recorder.fail(self.id, reason.to_owned());
+        self.recorder.mark_end(self.slot, platform::moment());
+        self.stage = Stage::Over;
+    }
+}
+
+// On the wire both are plain lists of numbers. Written out by hand, because deriving it would double the time in which the
+// first demo compiles.
+
+type WireSpan = (u8, u64, u64, u32, u32, Option<u32>);
+type WireUsage = (u64, u64, u64, u64, u64, u32);
+type WireRecord = ([u64; 5], u32, Option<u64>, u64, Vec<WireSpan>, WireUsage);
+
+impl Serialize for WorkOrder {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let fail = match self.fail {
+            None => 0u8,
+            Some(FailKind::Panic) => 1,
+            Some(FailKind::Wrong) => 2,
+            Some(FailKind::Kill) => 3,
+        };
+        (self.work.multiplications, self.work.a_step, fail).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for WorkOrder {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (multiplications, a_step, fail) = Deserialize::deserialize(deserializer)?;
+        let fail = match fail {
+            0u8 => None,
+            1 => Some(FailKind::Panic),
+            2 => Some(FailKind::Wrong),
+            3 => Some(FailKind::Kill),
+            _ => return Err(D::Error::custom("there is no such failure")),
+        };
+        Ok(WorkOrder { work: Work { multiplications, a_step }, fail })
+    }
+}
+
+impl Serialize for Record {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let spans = self.detail.spans.iter().map(|span| -> WireSpan {
+            let Place { pid, thread, core } = span.place;
+            (span.state as u8, span.begin_ns, span.end_ns, pid, thread, core)
+        });
+        let WorkerUsage { usage, memory_peak_bytes, threads_peak } = self.worker;
+        let usage: WireUsage = (
+            usage.cpu_user_ns,
+            usage.cpu_system_ns,
+            usage.switches_voluntary,
+            usage.switches_involuntary,
+            memory_peak_bytes,
+            threads_peak,
+        );
+        let Detail { pid, cpu_ns, result, .. } = self.detail;
+        let wire: WireRecord = (self.marks, pid, cpu_ns, result, spans.collect(), usage);
+        wire.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Record {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (marks, pid, cpu_ns, result, spans, usage): WireRecord = Deserialize::deserialize(deserializer)?;
+        let spans = spans.into_iter().map(|(state, begin_ns, end_ns, pid, thread, core)| {
+            let state =
+                *State::ALL.get(usize::from(state)).ok_or_else(|| D::Error::custom("there is no such state"))?;
+            Ok(Span { state, begin_ns, end_ns, place: Place { pid, thread, core } })
+        });
+        let detail = Detail { pid, cpu_ns, result, spans: spans.collect::<Result<_, _>>()? };
+        let (cpu_user_ns, cpu_system_ns, switches_voluntary, switches_involuntary, memory_peak_bytes, threads_peak) =
+            usage;
+        let usage = Usage { cpu_user_ns, cpu_system_ns, switches_voluntary, switches_involuntary };
+        Ok(Record { marks, detail, worker: WorkerUsage { usage, memory_peak_bytes, threads_peak } })
+    }
+}

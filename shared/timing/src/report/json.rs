@@ -1,0 +1,285 @@
+//! The report as JSON, written and read. The keys are a promise to everyone who reads them; more may be added.
+
+use super::{Failure, Machine, Pulse, Report, Run};
+use crate::timeline::{Place, Span, State, TaskLine, Timeline};
+use crate::workload::Workload;
+use serde_core::ser::{SerializeMap, SerializeSeq};
+use serde_core::{Serialize, Serializer};
+use serde_json::{Value, json};
+use std::fmt;
+use std::io::{self, Write};
+use std::time::Duration;
+
+/// Up to so many tasks are listed one by one, unless all are asked for.
+pub const TASKS_LISTED: usize = 10_000;
+
+/// Text that is no report of ours.
+#[derive(Debug)]
+pub struct Unreadable(String);
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Report {
+    /// Writes the report as one JSON object and a line end. With `full` the tasks are listed however many they are.
+    ///
+    /// # Errors
+    /// Where `out` cannot be written to.
+    pub fn write_json(&self, mut out: impl Write, full: bool) -> io::Result<()> {
+        let document = Document { report: self, full };
+        serde_json::to_writer_pretty(&mut out, &document).map_err(io::Error::from)?;
+        out.write_all(b"\n")
+    }
+
+    /// Reads a report.
+    ///
+    /// # Errors
+    /// What is missing or impossible in it.
+    pub fn from_json(text: &[u8]) -> Result<Report, Unreadable> {
+        let value: Value =
+            serde_json::from_slice(text).map_err(|error| Unreadable(format!("it is no JSON: {error}")))?;
+        let report = Fields(&value);
+        let workload = report.within("workload")?;
+        let machine = report.within("machine")?;
+        let cores = machine.number("cores")? as usize;
+        let workload = Workload {
+            tasks: workload.number("tasks")? as usize,
+            wait: Duration::from_nanos(workload.number("wait_ns")?),
+            compute: Duration::from_nanos(workload.number("compute_ns")?),
+            cores: workload.number("cores")? as usize,
+        };
+        Ok(Report {
+            demo: report.text("demo")?,
+            workload,
+            machine: Machine { cores, os: machine.text("os")?, profile: machine.text("profile")? },
+            runs: report.list("runs")?.iter().map(|run| read_run(&Fields(run), workload)).collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+/// Written piece by piece: a million tasks need no second copy in memory.
+struct Document<'a> {
+    report: &'a Report,
+    full: bool,
+}
+
+struct RunDocument<'a> {
+    run: &'a Run,
+    full: bool,
+}
+
+struct Tasks<'a>(&'a Timeline);
+
+impl Serialize for Document<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Report { demo, workload, machine, runs } = self.report;
+        let runs: Vec<_> = runs.iter().map(|run| RunDocument { run, full: self.full }).collect();
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("schema", &1)?;
+        map.serialize_entry("demo", demo)?;
+        map.serialize_entry("workload", &workload_json(workload))?;
+        let Machine { cores, os, profile } = machine;
+        map.serialize_entry("machine", &json!({ "cores": cores, "os": os, "profile": profile }))?;
+        map.serialize_entry("runs", &runs)?;
+        map.end()
+    }
+}
+
+fn workload_json(workload: &Workload) -> Value {
+    json!({
+        "tasks": workload.tasks,
+        "wait_ns": workload.wait.as_nanos() as u64,
+        "compute_ns": workload.compute.as_nanos() as u64,
+        "cores": workload.cores,
+    })
+}
+
+impl Serialize for RunDocument<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let run = self.run;
+        let failure = |failure: &Failure| json!({ "id": failure.task, "reason": failure.reason });
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("name", &run.name)?;
+        map.serialize_entry("workload", &workload_json(&run.workload))?;
+        map.serialize_entry("wall_ns", &run.wall_ns)?;
+        map.serialize_entry("ideal_ns", &run.ideal_ns)?;
+        map.serialize_entry("efficiency", &run.efficiency)?;
+        map.serialize_entry("concurrency_peak", &run.concurrency_peak)?;
+        map.serialize_entry("cores_busy", &run.cores_busy)?;
+        map.serialize_entry("late_max_ns", &run.late_max_ns)?;
+        map.serialize_entry("cpu_user_ns", &run.cpu_user_ns)?;
+        map.serialize_entry("cpu_system_ns", &run.cpu_system_ns)?;
+        map.serialize_entry("threads_peak", &run.threads_peak)?;
+        map.serialize_entry("processes", &run.processes)?;
+        map.serialize_entry("switches_voluntary", &run.switches_voluntary)?;
+        map.serialize_entry("switches_involuntary", &run.switches_involuntary)?;
+        map.serialize_entry("memory_peak_bytes", &run.memory_peak_bytes)?;
+        map.serialize_entry(
+            "heartbeat",
+            &run.heartbeat.as_ref().map(|pulse| {
+                let Pulse { ticks_at_ns, late_max_ns } = pulse;
+                json!({ "ticks": ticks_at_ns.len(), "late_max_ns": late_max_ns, "ticks_at_ns": ticks_at_ns })
+            }),
+        )?;
+        map.serialize_entry("tasks_ok", &run.tasks_ok)?;
+        map.serialize_entry("tasks_failed", &run.failures.len())?;
+        map.serialize_entry("failures", &run.failures.iter().map(failure).collect::<Vec<_>>())?;
+        map.serialize_entry("interrupted", &run.interrupted)?;
+        if self.full || run.workload.tasks <= TASKS_LISTED {
+            map.serialize_entry("tasks", &Tasks(&run.timeline))?;
+        }
+        map.end()
+    }
+}
+
+impl Serialize for Tasks<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(self.0.len()))?;
+        for task in self.0.tasks() {
+            list.serialize_element(&TaskDocument(task))?;
+        }
+        list.end()
+    }
+}
+
+struct TaskDocument<'a>(TaskLine<'a>);
+
+impl Serialize for TaskDocument<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let TaskLine { id, begin_ns, end_ns, spans } = self.0;
+        let mut map = serializer.serialize_map(Some(4))?;
+        map.serialize_entry("id", &id)?;
+        map.serialize_entry("begin_ns", &begin_ns)?;
+        map.serialize_entry("end_ns", &end_ns)?;
+        map.serialize_entry("spans", &Spans(spans))?;
+        map.end()
+    }
+}
+
+struct Spans<'a>(&'a [Span]);
+
+impl Serialize for Spans<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(SpanDocument))
+    }
+}
+
+struct SpanDocument<'a>(&'a Span);
+
+impl Serialize for SpanDocument<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Span { state, begin_ns, end_ns, place } = self.0;
+        let mut map = serializer.serialize_map(Some(6))?;
+        map.serialize_entry("state", state.name())?;
+        map.serialize_entry("begin_ns", begin_ns)?;
+        map.serialize_entry("end_ns", end_ns)?;
+        map.serialize_entry("pid", &place.pid)?;
+        map.serialize_entry("thread", &place.thread)?;
+        map.serialize_entry("core", &place.core)?;
+        map.end()
+    }
+}
+
+/// The fields of a JSON object, with errors that name the one that is missing.
+struct Fields<'a>(&'a Value);
+
+impl<'a> Fields<'a> {
+    fn field(&self, name: &str) -> &'a Value {
+        self.0.get(name).unwrap_or(&Value::Null)
+    }
+
+    fn within(&self, name: &str) -> Result<Fields<'a>, Unreadable> {
+        match self.field(name) {
+            value @ Value::Object(_) => Ok(Fields(value)),
+            _ => Err(Unreadable(format!("it has no \"{name}\""))),
+        }
+    }
+
+    fn number(&self, name: &str) -> Result<u64, Unreadable> {
+        self.field(name).as_u64().ok_or_else(|| Unreadable(format!("it has no number \"{name}\"")))
+    }
+
+    fn number_or_null(&self, name: &str) -> Option<u64> {
+        self.field(name).as_u64()
+    }
+
+    fn text(&self, name: &str) -> Result<String, Unreadable> {
+        let text = self.field(name).as_str().map(str::to_owned);
+        text.ok_or_else(|| Unreadable(format!("it has no text \"{name}\"")))
+    }
+
+    fn list(&self, name: &str) -> Result<&'a [Value], Unreadable> {
+        let list = self.field(name).as_array().map(Vec::as_slice);
+        list.ok_or_else(|| Unreadable(format!("it has no list \"{name}\"")))
+    }
+}
+
+fn read_run(run: &Fields, workload: Workload) -> Result<Run, Unreadable> {
+    let own = run.within("workload")?;
+    let workload = Workload {
+        wait: Duration::from_nanos(own.number("wait_ns")?),
+        compute: Duration::from_nanos(own.number("compute_ns")?),
+        ..workload
+    };
+    let failures = run.list("failures")?.iter().map(|failure| {
+        let failure = Fields(failure);
+        Ok(Failure { task: failure.number("id")? as usize, reason: failure.text("reason")? })
+    });
+    let heartbeat = match run.within("heartbeat") {
+        Err(_) => None,
+        Ok(pulse) => Some(Pulse {
+            ticks_at_ns: pulse.list("ticks_at_ns")?.iter().filter_map(Value::as_u64).collect(),
+            late_max_ns: pulse.number("late_max_ns")?,
+        }),
+    };
+    let tasks = run.list("tasks").unwrap_or_default();
+    let mut timeline = Timeline::with_capacity(tasks.len());
+    for task in tasks {
+        let task = Fields(task);
+        let spans: Vec<Span> =
+            task.list("spans")?.iter().map(|span| read_span(&Fields(span))).collect::<Result<_, _>>()?;
+        timeline
+            .add(task.number("id")? as usize, task.number("begin_ns")?, task.number("end_ns")?, &spans)
+            .map_err(|flaw| Unreadable(flaw.to_string()))?;
+    }
+    Ok(Run {
+        name: run.text("name")?,
+        workload,
+        wall_ns: run.number("wall_ns")?,
+        ideal_ns: run.number("ideal_ns")?,
+        efficiency: run.field("efficiency").as_f64().unwrap_or(0.0),
+        concurrency_peak: run.number("concurrency_peak")? as usize,
+        cores_busy: run.field("cores_busy").as_f64(),
+        late_max_ns: run.number_or_null("late_max_ns"),
+        cpu_user_ns: run.number_or_null("cpu_user_ns"),
+        cpu_system_ns: run.number_or_null("cpu_system_ns"),
+        threads_peak: run.number_or_null("threads_peak").map(|count| count as u32),
+        processes: run.number("processes")? as u32,
+        switches_voluntary: run.number_or_null("switches_voluntary"),
+        switches_involuntary: run.number_or_null("switches_involuntary"),
+        memory_peak_bytes: run.number_or_null("memory_peak_bytes"),
+        heartbeat,
+        tasks_ok: run.number("tasks_ok")? as usize,
+        failures: failures.collect::<Result<_, _>>()?,
+        interrupted: run.field("interrupted").as_bool().unwrap_or(false),
+        timeline,
+    })
+}
+
+fn read_span(span: &Fields) -> Result<Span, Unreadable> {
+    let state = span.text("state")?;
+    let place = Place {
+        pid: span.number("pid")? as u32,
+        thread: span.number("thread")? as u32,
+        core: span.number_or_null("core").map(|core| core as u32),
+    };
+    Ok(Span {
+        state: State::named(&state).ok_or_else(|| Unreadable(format!("there is no state \"{state}\"")))?,
+        begin_ns: span.number("begin_ns")?,
+        end_ns: span.number("end_ns")?,
+        place,
+    })
+}

@@ -1,0 +1,92 @@
+//! The figures that are worked out from a timeline.
+
+use crate::timeline::{State, Timeline};
+use crate::workload::Workload;
+
+/// The most tasks that were under way (begun, not ended) at one moment. A task that ends at the moment at which another
+/// begins is no longer under way.
+pub fn concurrency_peak(timeline: &Timeline) -> usize {
+    let mut begins: Vec<u64> = timeline.tasks().map(|task| task.begin_ns).collect();
+    let mut ends: Vec<u64> = timeline.tasks().map(|task| task.end_ns).collect();
+    begins.sort_unstable();
+    ends.sort_unstable();
+    let mut ended = 0;
+    let mut peak = 0;
+    for (begun, &begin) in begins.iter().enumerate() {
+        while ends[ended] <= begin && ended < begun {
+            ended += 1;
+        }
+        peak = peak.max(begun + 1 - ended);
+    }
+    peak
+}
+
+/// The longest single stretch in which a task that had begun was late, in nanoseconds.
+pub fn late_max_ns(timeline: &Timeline) -> u64 {
+    let late = timeline.spans().iter().filter(|span| span.state == State::Late);
+    late.map(|span| span.length_ns()).max().unwrap_or(0)
+}
+
+/// The shortest time in which any schedule can do the work, in nanoseconds: the larger of the longest single task
+/// (`longest_ns`: its wait and its CPU time), and of the shortest wait followed by all CPU time (`cpu_ns`) spread over the cores.
+pub fn ideal_ns(workload: &Workload, cpu_ns: u64, longest_ns: u64) -> u64 {
+    let wait_ns = workload.wait.as_nanos() as u64;
+    let (longest_ns, wait_ns) = if longest_ns == 0 { (0, 0) } else { (longest_ns, wait_ns) };
+    longest_ns.max(wait_ns + cpu_ns / workload.cores.max(1) as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::timeline::{Life, Place, Span};
+    use proptest::prelude::*;
+    use std::time::Duration;
+
+    fn timeline(tasks: &[(u64, u64)]) -> Timeline {
+        let life = |(id, &(begin_ns, end_ns)): (usize, &(u64, u64))| Life { id, begin_ns, end_ns, spans: Vec::new() };
+        Timeline::of(&tasks.iter().enumerate().map(life).collect::<Vec<_>>()).unwrap()
+    }
+
+    #[test]
+    fn tasks_that_touch_are_not_under_way_at_once() {
+        assert_eq!(concurrency_peak(&timeline(&[])), 0);
+        assert_eq!(concurrency_peak(&timeline(&[(0, 5), (5, 9), (9, 9)])), 1);
+        assert_eq!(concurrency_peak(&timeline(&[(0, 6), (5, 9), (5, 7)])), 3);
+    }
+
+    #[test]
+    fn the_ideal_is_the_larger_of_its_two_bounds() {
+        let workload =
+            |cores| Workload { tasks: 10, wait: Duration::from_nanos(200), compute: Duration::from_nanos(100), cores };
+        assert_eq!(ideal_ns(&workload(2), 1_000, 300), 700);
+        assert_eq!(ideal_ns(&workload(100), 1_000, 300), 300);
+        assert_eq!(ideal_ns(&workload(2), 0, 0), 0); // no task ended
+    }
+
+    #[test]
+    fn the_longest_late_span_counts() {
+        let place = Place { pid: 1, thread: 1, core: None };
+        let span = |state, begin_ns, end_ns| Span { state, begin_ns, end_ns, place };
+        let spans = vec![span(State::Waiting, 0, 50), span(State::Late, 50, 53), span(State::Late, 60, 65)];
+        let timeline = Timeline::of(&[Life { id: 0, begin_ns: 0, end_ns: 70, spans }]).unwrap();
+        assert_eq!(late_max_ns(&timeline), 5);
+    }
+
+    proptest! {
+        #[test]
+        fn the_peak_agrees_with_counting_at_every_moment(
+            lives in proptest::collection::vec((0u64..40, 0u64..10), 0..30)
+        ) {
+            let lives: Vec<(u64, u64)> = lives.iter().map(|&(begin, length)| (begin, begin + length)).collect();
+            // A task without length is under way at its own moment, beside those that go on past it.
+            let at = |moment| lives.iter().filter(|&&(b, e)| b <= moment && moment < e).count();
+            let slow = (0..50).map(at).max().unwrap_or(0);
+            let fast = concurrency_peak(&timeline(&lives));
+            if lives.iter().all(|(begin, end)| begin < end) {
+                prop_assert_eq!(fast, slow);
+            } else {
+                prop_assert!(fast >= slow);
+            }
+        }
+    }
+}

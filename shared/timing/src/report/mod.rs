@@ -1,0 +1,154 @@
+//! The report: figures worked out from a timeline and from what the operating system counts.
+
+mod json;
+mod measure;
+pub mod sentences;
+
+pub use json::{TASKS_LISTED, Unreadable};
+pub use measure::{concurrency_peak, ideal_ns, late_max_ns};
+
+use crate::recorder::{Recorder, Start, Stop};
+use crate::timeline::{Flaw, Timeline};
+use crate::workload::Workload;
+
+/// What a program reports: one workload, and one or more ways in which it was run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// The demo's name, without `demo_`.
+    pub demo: String,
+    /// What was to be done.
+    pub workload: Workload,
+    /// On what.
+    pub machine: Machine,
+    /// How it went, an entry a run.
+    pub runs: Vec<Run>,
+}
+
+/// The machine that a report comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Machine {
+    /// How many cores a program may use here.
+    pub cores: usize,
+    /// The operating system.
+    pub os: String,
+    /// `release` or `debug`.
+    pub profile: String,
+}
+
+impl Machine {
+    /// The machine, and the build, that this is. `cores`: how many there were before any was pinned.
+    pub fn here(cores: usize) -> Machine {
+        let profile = if cfg!(debug_assertions) { "debug" } else { "release" };
+        Machine { cores, os: crate::platform::OS.to_owned(), profile: profile.to_owned() }
+    }
+}
+
+/// One run. Times are nanoseconds, sizes bytes; `None` is what the operating system cannot tell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// What it is called.
+    pub name: String,
+    /// What its tasks did, where that differs from the report's workload.
+    pub workload: Workload,
+    /// From before its runtime, threads or workers were made until they were joined.
+    pub wall_ns: u64,
+    /// No schedule can end sooner.
+    pub ideal_ns: u64,
+    /// Ideal / wall, at most 1.
+    pub efficiency: f64,
+    /// The most tasks that were under way at once.
+    pub concurrency_peak: usize,
+    /// CPU time used / wall time, of all its processes.
+    pub cores_busy: Option<f64>,
+    /// The longest stretch in which a task that had begun could have gone on and did not.
+    pub late_max_ns: Option<u64>,
+    /// CPU time in the program's own code.
+    pub cpu_user_ns: Option<u64>,
+    /// CPU time in the kernel.
+    pub cpu_system_ns: Option<u64>,
+    /// The most threads at once, the main thread and the runtime's own included.
+    pub threads_peak: Option<u32>,
+    /// How many processes took part.
+    pub processes: u32,
+    /// Context switches because a thread waited.
+    pub switches_voluntary: Option<u64>,
+    /// Context switches because a thread was interrupted.
+    pub switches_involuntary: Option<u64>,
+    /// The sum of the processes' own memory peaks.
+    pub memory_peak_bytes: Option<u64>,
+    /// The heartbeat beside the tasks, where there was one.
+    pub heartbeat: Option<Pulse>,
+    /// How many tasks ended well.
+    pub tasks_ok: usize,
+    /// The tasks that did not.
+    pub failures: Vec<Failure>,
+    /// Whether the run was ended by Ctrl-C.
+    pub interrupted: bool,
+    /// What the tasks did.
+    pub timeline: Timeline,
+}
+
+/// A task that did not end well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// Its number.
+    pub task: usize,
+    /// Why.
+    pub reason: String,
+}
+
+/// What a heartbeat recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pulse {
+    /// When it ticked, in nanoseconds from the start of the run.
+    pub ticks_at_ns: Vec<u64>,
+    /// The longest that a tick came, or could not come, after it was due.
+    pub late_max_ns: u64,
+}
+
+impl Run {
+    /// Works out the figures of a run that has been recorded.
+    ///
+    /// # Errors
+    /// Where the record contradicts itself.
+    pub fn of(name: &str, recorder: &Recorder, start: &Start, stop: &Stop, interrupted: bool) -> Result<Run, Flaw> {
+        let timeline = recorder.timeline(start, stop)?;
+        let unfinished = if interrupted { "when Ctrl-C came" } else { "when the run was over" };
+        let failures = recorder.failures(unfinished);
+        let wall_ns = stop.ns.saturating_sub(start.ns);
+        let (cpu_ns, longest_ns) = recorder.cpu_ns();
+        let ideal_ns = ideal_ns(&recorder.workload, cpu_ns, longest_ns);
+        let per_wall = |ns: u64| ns as f64 / wall_ns.max(1) as f64;
+        let beats = recorder.beats();
+        let heartbeat = (!beats.is_empty()).then(|| Pulse {
+            ticks_at_ns: beats
+                .iter()
+                .filter(|beat| beat.ticked)
+                .map(|beat| beat.came_ns.saturating_sub(start.ns))
+                .collect(),
+            late_max_ns: beats.iter().map(|beat| beat.came_ns.saturating_sub(beat.due_ns)).max().unwrap_or(0),
+        });
+        Ok(Run {
+            name: name.to_owned(),
+            workload: recorder.workload,
+            wall_ns,
+            ideal_ns,
+            efficiency: per_wall(ideal_ns).min(1.0),
+            concurrency_peak: concurrency_peak(&timeline),
+            cores_busy: stop.usage.map(|usage| per_wall(usage.cpu_user_ns + usage.cpu_system_ns)),
+            late_max_ns: Some(late_max_ns(&timeline)),
+            cpu_user_ns: stop.usage.map(|usage| usage.cpu_user_ns),
+            cpu_system_ns: stop.usage.map(|usage| usage.cpu_system_ns),
+            threads_peak: stop.threads_peak,
+            processes: stop.processes,
+            switches_voluntary: stop.usage.map(|usage| usage.switches_voluntary),
+            switches_involuntary: stop.usage.map(|usage| usage.switches_involuntary),
+            memory_peak_bytes: stop.memory_peak_bytes,
+            heartbeat,
+            tasks_ok: recorder.workload.tasks - failures.len(),
+            failures: failures.into_iter().map(|(task, reason)| Failure { task, reason }).collect(),
+            interrupted,
+            timeline,
+        })
+    }
+}

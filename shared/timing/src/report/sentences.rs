@@ -1,0 +1,179 @@
+//! A run in words: the numbers that matter, each with what it is to be compared with.
+
+use super::{Machine, Run};
+use crate::timeline::State;
+use crate::workload::{show_count, show_duration};
+
+/// A word for what a line is about, and the line.
+pub type Line = (&'static str, String);
+
+/// `10 tasks, each waits 200 ms and computes 50.0 ms`.
+pub fn workload(run: &Run) -> String {
+    let (wait_ns, compute_ns) = (run.workload.wait.as_nanos() as u64, run.workload.compute.as_nanos() as u64);
+    let does = match (wait_ns, compute_ns) {
+        (0, 0) => "does nothing".to_owned(),
+        (_, 0) => format!("waits {}", show_duration(wait_ns)),
+        (0, _) => format!("computes {}", show_duration(compute_ns)),
+        _ => format!("waits {} and computes {}", show_duration(wait_ns), show_duration(compute_ns)),
+    };
+    match run.workload.tasks {
+        1 => format!("1 task, which {does}"),
+        tasks => format!("{} tasks, each {does}", show_count(tasks as u64)),
+    }
+}
+
+/// The one sentence that compares what was done with the time that it took.
+pub fn headline(run: &Run) -> String {
+    let wall = show_duration(run.wall_ns);
+    let (wait_ns, compute_ns) = (run.workload.wait.as_nanos() as u64, run.workload.compute.as_nanos() as u64);
+    let tasks = run.tasks_ok as u64;
+    if tasks == 0 {
+        return format!("No task ended well in {wall}.");
+    }
+    let count = if tasks == 1 { "1 task".to_owned() } else { format!("{} tasks", show_count(tasks)) };
+    let each = if tasks == 1 { "" } else { " each" };
+    let waiting = show_duration(tasks * wait_ns);
+    let work = show_duration(compute_of(run, tasks * compute_ns));
+    match (wait_ns, compute_ns) {
+        (0, 0) => format!("{count} began and ended in {wall}."),
+        (_, 0) => format!("{count} waited {}{each}: {waiting} of waiting in {wall}.", show_duration(wait_ns)),
+        (0, _) => format!("{count} computed {}{each}: {work} of work in {wall}.", show_duration(compute_ns)),
+        _ => format!(
+            "{count} waited {} and computed {}{each}: {waiting} of waiting and {work} of work in {wall}.",
+            show_duration(wait_ns),
+            show_duration(compute_ns),
+        ),
+    }
+}
+
+/// The time that tasks were seen computing, which the timeline knows better than the workload.
+fn compute_of(run: &Run, asked_ns: u64) -> u64 {
+    let computing = run.timeline.spans().iter().filter(|span| span.state == State::Computing);
+    match computing.map(|span| span.length_ns()).sum() {
+        0 => asked_ns,
+        seen => seen,
+    }
+}
+
+/// The other numbers of a run. What the operating system does not tell is left out.
+pub fn numbers(run: &Run, machine: &Machine) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let cores = run.workload.cores;
+    lines.push((
+        "at once",
+        format!(
+            "{} under way at the peak, in {}",
+            plural(run.concurrency_peak as u64, "task"),
+            match run.threads_peak {
+                Some(threads) if run.processes > 1 => format!(
+                    "{} with {}",
+                    plural(u64::from(run.processes), "process"),
+                    plural(u64::from(threads), "thread")
+                ),
+                Some(threads) => format!("1 process with {}", plural(u64::from(threads), "thread")),
+                None => plural(u64::from(run.processes), "process"),
+            }
+        ),
+    ));
+    if let Some(busy) = run.cores_busy {
+        let of = if cores < machine.cores { format!("{cores} allowed") } else { format!("{cores}") };
+        lines.push(("cores busy", format!("{busy:.2} of {of} (CPU time used / time that passed)")));
+    }
+    if run.ideal_ns > 0 {
+        lines.push((
+            "efficiency",
+            format!(
+                "{:.0}%: no schedule ends before {}, this run took {}",
+                100.0 * run.efficiency,
+                show_duration(run.ideal_ns),
+                show_duration(run.wall_ns)
+            ),
+        ));
+    }
+    if let Some(late_ns) = run.late_max_ns {
+        lines.push(("late", format!("{} at most: a task was ready to go on, and did not", show_duration(late_ns))));
+    }
+    if let Some(pulse) = &run.heartbeat {
+        let text = format!(
+            "{}, one due every 20 ms; the latest came {} after it was due",
+            plural(pulse.ticks_at_ns.len() as u64, "tick"),
+            show_duration(pulse.late_max_ns)
+        );
+        lines.push(("heartbeat", text));
+    }
+    if let (Some(voluntary), Some(involuntary)) = (run.switches_voluntary, run.switches_involuntary) {
+        let text = format!(
+            "{} voluntary (a thread waited), {} involuntary (it was interrupted)",
+            show_count(voluntary),
+            show_count(involuntary)
+        );
+        lines.push(("switches", text));
+    }
+    if let Some(bytes) = run.memory_peak_bytes {
+        let of = match run.processes {
+            1 => "at the peak".to_owned(),
+            _ => "the sum of the processes' peaks; pages that they share count more than once".to_owned(),
+        };
+        lines.push(("memory", format!("{} {of}", show_size(bytes))));
+    }
+    lines
+}
+
+/// What went wrong, a line a task, and at most `most` of them.
+pub fn failures(run: &Run, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = run
+        .failures
+        .iter()
+        .take(most)
+        .map(|failure| format!("task {} failed: {}", failure.task, failure.reason))
+        .collect();
+    if run.failures.len() > most {
+        lines.push(format!("and {} more tasks failed", show_count((run.failures.len() - most) as u64)));
+    }
+    lines
+}
+
+/// `1 thread`, `11 threads`, `2 processes`.
+pub fn plural(count: u64, thing: &str) -> String {
+    match (count, thing.ends_with('s')) {
+        (1, _) => format!("1 {thing}"),
+        (_, true) => format!("{} {thing}es", show_count(count)),
+        (_, false) => format!("{} {thing}s", show_count(count)),
+    }
+}
+
+/// Bytes with three digits and a unit (1 MB = 1,000,000 bytes).
+pub fn show_size(bytes: u64) -> String {
+    let (value, unit) = match bytes {
+        0..1_000 => return format!("{bytes} B"),
+        1_000..999_500 => (bytes as f64 / 1e3, "kB"),
+        999_500..999_500_000 => (bytes as f64 / 1e6, "MB"),
+        _ => (bytes as f64 / 1e9, "GB"),
+    };
+    let decimals = match value {
+        value if value < 9.995 => 2,
+        value if value < 99.95 => 1,
+        _ => 0,
+    };
+    format!("{value:.decimals$} {unit}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_agree_with_their_nouns() {
+        assert_eq!(plural(1, "process"), "1 process");
+        assert_eq!(plural(2, "process"), "2 processes");
+        assert_eq!(plural(1_000, "thread"), "1,000 threads");
+    }
+
+    #[test]
+    fn sizes_have_three_digits() {
+        for (bytes, shown) in [(0, "0 B"), (2_650_000, "2.65 MB"), (172_000_000, "172 MB"), (1_200_000_000, "1.20 GB")]
+        {
+            assert_eq!(show_size(bytes), shown);
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! The timeline: what happened, task by task, checked. Everything that is reported or drawn is worked out from it.
+
+use std::fmt;
+
+/// What a task is doing during a span.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum State {
+    /// It waits and needs no CPU.
+    Waiting,
+    /// It computes.
+    Computing,
+    /// It could go on, but does not: its thread, or its core, is taken by others.
+    Late,
+}
+
+impl State {
+    /// All states, in the order in which a legend shows them.
+    pub const ALL: [State; 3] = [State::Waiting, State::Computing, State::Late];
+
+    /// Its name in a report.
+    pub fn name(self) -> &'static str {
+        match self {
+            State::Waiting => "waiting",
+            State::Computing => "computing",
+            State::Late => "late",
+        }
+    }
+
+    /// The state of that name.
+    pub fn named(name: &str) -> Option<State> {
+        State::ALL.into_iter().find(|state| state.name() == name)
+    }
+}
+
+/// Where something happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The process's id.
+    pub pid: u32,
+    /// The thread's id.
+    pub thread: u32,
+    /// The core, where the operating system tells.
+    pub core: Option<u32>,
+}
+
+/// A stretch of a task's life in which it was in one state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The state.
+    pub state: State,
+    /// When it began, in nanoseconds from the start of the run.
+    pub begin_ns: u64,
+    /// When it ended.
+    pub end_ns: u64,
+    /// Where it began. (A waiting future is on no thread at all.)
+    pub place: Place,
+}
+
+impl Span {
+    /// How long it was, in nanoseconds.
+    pub fn length_ns(&self) -> u64 {
+        self.end_ns - self.begin_ns
+    }
+}
+
+/// One task's life, as it is put into a timeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Life {
+    /// The task's number.
+    pub id: usize,
+    /// When it began, in nanoseconds from the start of the run.
+    pub begin_ns: u64,
+    /// When it ended, well or badly.
+    pub end_ns: u64,
+    /// What it did in between, in order.
+    pub spans: Vec<Span>,
+}
+
+/// The lives of all tasks that began. Spans stand in one list, so that a million tasks are two allocations.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Timeline {
+    tasks: Vec<Entry>,
+    spans: Vec<Span>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Entry {
+    id: u32,
+    spans_end: u32,
+    begin_ns: u64,
+    end_ns: u64,
+}
+
+/// A task in a timeline.
+#[derive(Clone, Copy, Debug)]
+pub struct TaskLine<'a> {
+    /// The task's number.
+    pub id: usize,
+    /// When it began, in nanoseconds from the start of the run.
+    pub begin_ns: u64,
+    /// When it ended, well or badly.
+    pub end_ns: u64,
+    /// What it did in between, in order.
+    pub spans: &'a [Span],
+}
+
+/// Why marks make no timeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flaw {
+    /// The task whose record is impossible.
+    pub task: usize,
+    /// What is impossible about it.
+    pub what: &'static str,
+}
+
+impl fmt::Display for Flaw {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "the record of task {} is impossible: {}", self.task, self.what)
+    }
+}
+
+impl Timeline {
+    /// An empty timeline with room for `tasks` tasks.
+    pub fn with_capacity(tasks: usize) -> Timeline {
+        Timeline { tasks: Vec::with_capacity(tasks), spans: Vec::with_capacity(tasks * 2) }
+    }
+
+    /// Adds a task. Tasks are added in the order of their numbers.
+    ///
+    /// # Errors
+    /// Where the record is impossible: a task that ends before it begins, spans that overlap or lie outside their
+    /// task, numbers out of order.
+    pub fn add(&mut self, id: usize, begin_ns: u64, end_ns: u64, spans: &[Span]) -> Result<(), Flaw> {
+        let flaw = |what| Err(Flaw { task: id, what });
+        if end_ns < begin_ns {
+            return flaw("it ends before it begins");
+        }
+        if self.tasks.last().is_some_and(|last| last.id as usize >= id) {
+            return flaw("its number is out of order");
+        }
+        let mut earliest = begin_ns;
+        for span in spans {
+            if span.begin_ns < earliest {
+                return flaw("a span begins before the one before it has ended");
+            }
+            if span.end_ns < span.begin_ns {
+                return flaw("a span ends before it begins");
+            }
+            earliest = span.end_ns;
+        }
+        if earliest > end_ns {
+            return flaw("a span goes on after the task has ended");
+        }
+        let (Ok(number), Ok(spans_end)) = (u32::try_from(id), u32::try_from(self.spans.len() + spans.len())) else {
+            return flaw("there are too many");
+        };
+        self.spans.extend_from_slice(spans);
+        self.tasks.push(Entry { id: number, spans_end, begin_ns, end_ns });
+        Ok(())
+    }
+
+    /// A timeline of these lives.
+    ///
+    /// # Errors
+    /// The first life that is impossible.
+    pub fn of(lives: &[Life]) -> Result<Timeline, Flaw> {
+        let mut timeline = Timeline::with_capacity(lives.len());
+        for life in lives {
+            timeline.add(life.id, life.begin_ns, life.end_ns, &life.spans)?;
+        }
+        Ok(timeline)
+    }
+
+    /// How many tasks began.
+    pub fn len(&self) -> usize {
+        self.tasks.len()
+    }
+
+    /// Whether no task began.
+    pub fn is_empty(&self) -> bool {
+        self.tasks.is_empty()
+    }
+
+    /// The tasks, by number.
+    pub fn tasks(&self) -> impl ExactSizeIterator<Item = TaskLine<'_>> {
+        self.tasks.iter().enumerate().map(|(place, entry)| {
+            let spans_begin = if place == 0 { 0 } else { self.tasks[place - 1].spans_end };
+            TaskLine {
+                id: entry.id as usize,
+                begin_ns: entry.begin_ns,
+                end_ns: entry.end_ns,
+                spans: &self.spans[spans_begin as usize..entry.spans_end as usize],
+            }
+        })
+    }
+
+    /// All spans of all tasks.
+    pub fn spans(&self) -> &[Span] {
+        &self.spans
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const HERE: Place = Place { pid: 1, thread: 1, core: Some(0) };
+
+    fn span(begin_ns: u64, end_ns: u64) -> Span {
+        Span { state: State::Waiting, begin_ns, end_ns, place: HERE }
+    }
+
+    #[test]
+    fn what_is_added_is_there() {
+        let mut timeline = Timeline::default();
+        timeline.add(0, 0, 10, &[span(0, 4), span(4, 10)]).unwrap();
+        timeline.add(3, 5, 6, &[]).unwrap();
+        timeline.add(4, 5, 9, &[span(5, 9)]).unwrap();
+        let tasks: Vec<_> = timeline.tasks().map(|task| (task.id, task.spans.len())).collect();
+        assert_eq!(tasks, [(0, 2), (3, 0), (4, 1)]);
+        assert_eq!(timeline.tasks().next().unwrap().spans[1], span(4, 10));
+        assert_eq!((timeline.len(), timeline.spans().len(), timeline.is_empty()), (3, 3, false));
+    }
+
+    #[test]
+    fn the_impossible_is_refused() {
+        for (begin_ns, end_ns, spans) in [
+            (10, 9, vec![]),
+            (0, 10, vec![span(0, 11)]),
+            (5, 10, vec![span(4, 6)]),
+            (0, 10, vec![span(0, 6), span(5, 7)]),
+            (0, 10, vec![span(6, 5)]),
+        ] {
+            let flaw = Timeline::default().add(0, begin_ns, end_ns, &spans).expect_err("it was accepted");
+            assert!(flaw.to_string().contains("task 0"));
+        }
+        let mut timeline = Timeline::default();
+        timeline.add(1, 0, 0, &[]).unwrap();
+        assert!(timeline.add(1, 0, 0, &[]).is_err());
+        assert!(timeline.add(0, 0, 0, &[]).is_err());
+        assert!(timeline.add(usize::MAX, 0, 0, &[]).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn any_marks_are_refused_or_leave_no_overlap(
+            lives in proptest::collection::vec(
+                (0usize..6, 0u64..20, 0u64..20, proptest::collection::vec((0u64..20, 0u64..20), 0..4)), 0..6)
+        ) {
+            let mut timeline = Timeline::default();
+            let mut accepted = 0;
+            for (id, begin_ns, end_ns, spans) in lives {
+                let spans: Vec<Span> = spans.into_iter().map(|(begin, end)| span(begin, end)).collect();
+                accepted += usize::from(timeline.add(id, begin_ns, end_ns, &spans).is_ok());
+            }
+            prop_assert_eq!(timeline.len(), accepted);
+            for task in timeline.tasks() {
+                prop_assert!(task.begin_ns <= task.end_ns);
+                let mut moments = vec![task.begin_ns];
+                moments.extend(task.spans.iter().flat_map(|span| [span.begin_ns, span.end_ns]));
+                moments.push(task.end_ns);
+                prop_assert!(moments.is_sorted(), "{:?}", moments);
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! The one helper thread: it notices Ctrl-C, and shows progress on a terminal.
+
+use crate::launch;
+use crate::platform::{self, Whose};
+use crate::recorder::Recorder;
+use crate::workload::{show_count, show_duration};
+use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+/// How often the helper looks.
+const LOOK: Duration = Duration::from_millis(50);
+/// A run shorter than this shows no progress.
+const SHORT: Duration = Duration::from_secs(1);
+
+/// Notices Ctrl-C: the first one is noted, a second one ends the process at once.
+pub fn note_interrupts() -> Arc<AtomicBool> {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let sigint = signal_hook::consts::SIGINT;
+    if launch::is_governed() {
+        // The parent decides. It is told of Ctrl-C as well, and closes our standard input.
+        let _ = signal_hook::flag::register(sigint, Arc::default());
+    } else {
+        let _ = signal_hook::flag::register_conditional_shutdown(sigint, 130, Arc::clone(&interrupted));
+        let _ = signal_hook::flag::register(sigint, Arc::clone(&interrupted));
+    }
+    interrupted
+}
+
+/// Starts the helper thread of a run. When Ctrl-C is noticed, `report` is called on it.
+pub fn start(
+    name: String,
+    recorder: &'static Recorder,
+    interrupted: Arc<AtomicBool>,
+    over: Arc<AtomicBool>,
+    report: impl FnOnce() + Send + 'static,
+) {
+    recorder.leave_out_this_thread(); // the one that is now started
+    let governed = launch::is_governed();
+    let shows = io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+    let watch = move || {
+        let begin = platform::moment();
+        let mut shown = Duration::ZERO;
+        loop {
+            if governed {
+                if platform::stdin_hung_up(LOOK) {
+                    interrupted.store(true, Ordering::Relaxed);
+                }
+            } else {
+                thread::sleep(LOOK);
+            }
+            if over.load(Ordering::Relaxed) {
+                return;
+            }
+            if interrupted.load(Ordering::Relaxed) {
+                return report();
+            }
+            let since = Duration::from_nanos(platform::moment() - begin);
+            if shows && since > SHORT && since - shown >= Duration::from_millis(250) {
+                shown = since;
+                show_progress(&name, recorder, since);
+            }
+            recorder.leave_out_usage(platform::usage(Whose::Thread).unwrap_or_default());
+        }
+    };
+    let _ = thread::Builder::new().name("timing".to_owned()).spawn(watch);
+}
+
+fn show_progress(name: &str, recorder: &Recorder, since: Duration) {
+    let (done, tasks) = (recorder.done(), recorder.workload.tasks);
+    let to_go = match done {
+        0 => String::new(),
+        _ => format!(
+            ", about {} to go",
+            show_duration((since.as_nanos() as f64 * (tasks - done) as f64 / done as f64) as u64)
+        ),
+    };
+    let line = format!(
+        "\r\x1b[K{name}: {} of {} tasks done in {}{to_go}",
+        show_count(done as u64),
+        show_count(tasks as u64),
+        show_duration(since.as_nanos() as u64),
+    );
+    let _ = io::stderr().write_all(line.as_bytes());
+}
+
+/// Wipes the progress off the terminal's line.
+pub fn wipe_progress(ran: Duration) {
+    if ran > SHORT && io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb") {
+        let _ = io::stderr().write_all(b"\r\x1b[K");
+    }
+}

@@ -1,0 +1,110 @@
+//! Lengths of time as people write them.
+
+use std::time::Duration;
+
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Reads `200ms`, `1.5s`, `50us`, `2min`, `0`.
+///
+/// # Errors
+/// What is wrong with the text, and what is accepted.
+pub fn parse_duration(text: &str) -> Result<Duration, String> {
+    let text = text.trim();
+    let split = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (number, unit) = (&text[..split], text[split..].trim());
+    let nanoseconds_a_unit = match unit {
+        "ns" => 1.0,
+        "us" | "µs" | "μs" => 1e3,
+        "ms" => 1e6,
+        "s" => 1e9,
+        "m" | "min" => 60e9,
+        "" if number.parse() == Ok(0.0) => 1.0,
+        _ => return Err("is no length of time; write for example 200ms, 1.5s, 50us or 0".to_owned()),
+    };
+    let number: f64 =
+        number.parse().map_err(|_| "is no length of time; write for example 200ms, 1.5s, 50us or 0".to_owned())?;
+    let nanoseconds = number * nanoseconds_a_unit;
+    if nanoseconds > LONGEST.as_nanos() as f64 {
+        return Err("is too long; the most is 24 hours (1440min)".to_owned());
+    }
+    Ok(Duration::from_nanos(nanoseconds.round() as u64))
+}
+
+/// Shows nanoseconds with three significant digits and a unit that fits: `201 ms`, `2.00 s`, `85 us`.
+pub fn show_duration(nanoseconds: u64) -> String {
+    let (value, unit) = match nanoseconds {
+        0 => return "0 ms".to_owned(),
+        1..1_000 => return format!("{nanoseconds} ns"),
+        1_000..999_500 => (nanoseconds as f64 / 1e3, "us"),
+        999_500..999_500_000 => (nanoseconds as f64 / 1e6, "ms"),
+        _ => (nanoseconds as f64 / 1e9, "s"),
+    };
+    let decimals = match value {
+        value if value < 9.995 => 2,
+        value if value < 99.95 => 1,
+        _ => 0,
+    };
+    format!("{value:.decimals$} {unit}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_people_write_is_read() {
+        let cases = [
+            ("200ms", 200_000_000),
+            ("1.5s", 1_500_000_000),
+            ("50us", 50_000),
+            ("50µs", 50_000),
+            ("0", 0),
+            ("0ms", 0),
+            ("2 min", 120_000_000_000),
+            ("7ns", 7),
+        ];
+        for (text, nanoseconds) in cases {
+            assert_eq!(parse_duration(text), Ok(Duration::from_nanos(nanoseconds)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_length_of_time_is_refused() {
+        for text in ["", "5", "5 parsecs", "ms", "-1ms", "1..2s", "1e400s", "99999999999s", "nan", "inf s", "1h30"] {
+            assert!(parse_duration(text).is_err(), "{text} was accepted");
+        }
+    }
+
+    #[test]
+    fn three_digits_are_shown() {
+        let cases = [
+            (0, "0 ms"),
+            (85, "85 ns"),
+            (85_000, "85.0 us"),
+            (200_000_000, "200 ms"),
+            (201_000_000, "201 ms"),
+            (2_004_000_000, "2.00 s"),
+            (999_600_000, "1.00 s"),
+            (999_499, "999 us"),
+            (12_340_000, "12.3 ms"),
+        ];
+        for (nanoseconds, shown) in cases {
+            assert_eq!(show_duration(nanoseconds), shown);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in ".*") {
+            let _ = parse_duration(&text);
+        }
+
+        #[test]
+        fn what_is_shown_is_within_a_percent(nanoseconds in 1u64..86_400_000_000_000) {
+            let read = parse_duration(&show_duration(nanoseconds)).unwrap().as_nanos() as f64;
+            let ratio = read / nanoseconds as f64;
+            prop_assert!((0.99..1.01).contains(&ratio), "{} became {}", nanoseconds, read);
+        }
+    }
+}

@@ -1,0 +1,389 @@
+//! The flags that all programs here share, read once and for all.
+
+use super::{TASKS_MOST, parse_duration, show_count};
+use lexopt::{Arg, Parser, ValueExt};
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// A flag that only some programs have, and that takes a whole number.
+#[derive(Clone, Copy, Debug)]
+pub struct Flag {
+    /// Its name, without the dashes.
+    pub name: &'static str,
+    /// What `--help` says of it.
+    pub help: &'static str,
+    /// The largest number it takes; the smallest is 1.
+    pub most: usize,
+}
+
+/// A program with the shared flags.
+#[derive(Clone, Copy, Debug)]
+pub struct Program<'a> {
+    /// What it is called on the command line.
+    pub name: &'a str,
+    /// One line about it.
+    pub about: &'a str,
+    /// The flags of its own.
+    pub flags: &'a [Flag],
+    /// The shared flags that it does not have.
+    pub without: &'a [&'a str],
+    /// Command lines, with what each shows.
+    pub examples: &'a [(&'a str, &'a str)],
+}
+
+/// What a user asked for.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// `--tasks`.
+    pub tasks: usize,
+    /// `--wait`.
+    pub wait: Duration,
+    /// `--compute`.
+    pub compute: Duration,
+    /// `--cores`, where given.
+    pub cores: Option<usize>,
+    /// `--json`.
+    pub json: Json,
+    /// `--svg`.
+    pub svg: Option<PathBuf>,
+    /// `--trace`.
+    pub trace: Option<PathBuf>,
+    /// `--by`.
+    pub lanes: Lanes,
+    /// `--fail`.
+    pub fail: Option<Fail>,
+    /// `--ascii`.
+    pub ascii: bool,
+    /// `--color`.
+    pub color: Color,
+    /// The program's own flags that were given, by name.
+    pub own: BTreeMap<&'static str, usize>,
+}
+
+/// Whether the report is printed as JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Json {
+    /// The figure is printed.
+    No,
+    /// JSON, with the single tasks where they are at most 10,000.
+    Yes,
+    /// JSON, with the single tasks however many they are.
+    Full,
+}
+
+/// What has a lane in the figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lanes {
+    /// A lane for each task.
+    Task,
+    /// A lane for each thread.
+    Thread,
+    /// A lane for each core.
+    Core,
+}
+
+/// Whether the figure is coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Color {
+    /// On a terminal that can, unless `NO_COLOR` says otherwise.
+    Auto,
+    /// In any case.
+    Always,
+    /// In no case.
+    Never,
+}
+
+/// A failure that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fail {
+    /// What is to happen.
+    pub kind: FailKind,
+    /// To which task.
+    pub task: usize,
+}
+
+/// The ways in which a task can be made to fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailKind {
+    /// It panics.
+    Panic,
+    /// It comes to a wrong result.
+    Wrong,
+    /// Its process is killed.
+    Kill,
+}
+
+/// Why a command line was refused: one line, which names the flag and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UsageError(pub String);
+
+struct Shared {
+    name: &'static str,
+    value: &'static str,
+    help: &'static str,
+}
+
+const SHARED: &[Shared] = &[
+    Shared { name: "tasks", value: "N", help: "how many tasks there are (10)" },
+    Shared { name: "wait", value: "DUR", help: "how long each waits: 200ms, 1.5s, 50us (200ms)" },
+    Shared { name: "compute", value: "DUR", help: "how much CPU time each needs after that (0)" },
+    Shared { name: "cores", value: "N", help: "pin the whole run to N cores (all)" },
+    Shared { name: "fail", value: "HOW:ID", help: "let task ID fail: panic:3, wrong:3 or kill:3 (its process)" },
+    Shared { name: "by", value: "LANE", help: "what has a lane in the figure: task, thread or core (task)" },
+    Shared { name: "svg", value: "FILE", help: "also draw the figure into FILE" },
+    Shared { name: "trace", value: "FILE", help: "also write a trace for Perfetto or speedscope" },
+    Shared { name: "json", value: "", help: "print the record as JSON (--json=full: with over 10,000 tasks too)" },
+    Shared { name: "ascii", value: "", help: "draw with plain ASCII characters" },
+    Shared { name: "color", value: "WHEN", help: "auto, always or never (auto)" },
+    Shared { name: "help", value: "", help: "print this" },
+];
+
+impl Program<'_> {
+    /// Reads a command line (without the program's name). `Ok(None)`: help was asked for.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with it.
+    pub fn parse(&self, arguments: impl IntoIterator<Item = OsString>) -> Result<Option<Options>, UsageError> {
+        let mut options = Options {
+            tasks: 10,
+            wait: Duration::from_millis(200),
+            compute: Duration::ZERO,
+            cores: None,
+            json: Json::No,
+            svg: None,
+            trace: None,
+            lanes: Lanes::Task,
+            fail: None,
+            ascii: false,
+            color: Color::Auto,
+            own: BTreeMap::new(),
+        };
+        let mut parser = Parser::from_args(arguments);
+        while let Some(argument) = parser.next().map_err(|error| UsageError(error.to_string()))? {
+            let name = match argument {
+                Arg::Long(name) => name.to_owned(),
+                Arg::Short('h') => "help".to_owned(),
+                Arg::Short(other) => return Err(UsageError(format!("there is no flag -{other}; --help lists all"))),
+                Arg::Value(value) => {
+                    let value = value.to_string_lossy().into_owned();
+                    return Err(UsageError(format!("'{value}' is no flag; --help lists all")));
+                }
+            };
+            if let Some(flag) = self.flags.iter().find(|flag| flag.name == name) {
+                let number = whole_number(&mut parser, flag.name, flag.most)?;
+                options.own.insert(flag.name, number);
+                continue;
+            }
+            if self.without.contains(&name.as_str()) {
+                return Err(self.unknown(&name));
+            }
+            match name.as_str() {
+                "tasks" => options.tasks = whole_number(&mut parser, "tasks", TASKS_MOST)?,
+                "wait" => options.wait = length_of_time(&mut parser, "wait")?,
+                "compute" => options.compute = length_of_time(&mut parser, "compute")?,
+                "cores" => options.cores = Some(whole_number(&mut parser, "cores", 4_096)?),
+                "fail" => options.fail = Some(failure(&text(&mut parser, "fail")?)?),
+                "svg" => options.svg = Some(path(&mut parser, "svg")?),
+                "trace" => options.trace = Some(path(&mut parser, "trace")?),
+                "ascii" => options.ascii = true,
+                "json" => options.json = json(parser.optional_value())?,
+                "by" => {
+                    let choices = [("task", Lanes::Task), ("thread", Lanes::Thread), ("core", Lanes::Core)];
+                    options.lanes = choice("by", &text(&mut parser, "by")?, &choices)?;
+                }
+                "color" => {
+                    let choices = [("auto", Color::Auto), ("always", Color::Always), ("never", Color::Never)];
+                    options.color = choice("color", &text(&mut parser, "color")?, &choices)?;
+                }
+                "help" => return Ok(None),
+                _ => return Err(self.unknown(&name)),
+            }
+        }
+        match options.fail {
+            Some(fail) if fail.task >= options.tasks => Err(UsageError(format!(
+                "--fail: there is no task {}; with --tasks {} they are 0 to {}",
+                show_count(fail.task as u64),
+                show_count(options.tasks as u64),
+                show_count(options.tasks as u64 - 1),
+            ))),
+            _ => Ok(Some(options)),
+        }
+    }
+
+    /// What `--help` prints.
+    pub fn help(&self) -> String {
+        let mut help = format!("{}\n\nUsage: {} [FLAGS]\n\n", self.about, self.name);
+        let mut line = |name: &str, value: &str, text: &str| {
+            let flag = format!("--{name} {value}");
+            let _ = writeln!(help, "  {flag:<14} {text}");
+        };
+        for flag in self.flags {
+            line(flag.name, "N", flag.help);
+        }
+        for flag in SHARED.iter().filter(|flag| !self.without.contains(&flag.name)) {
+            line(flag.name, flag.value, flag.help);
+        }
+        help.push_str("\nExamples:\n");
+        for (command, shows) in self.examples {
+            let command = format!("{} {command}", self.name);
+            let _ = writeln!(help, "  {command}\n      {shows}");
+        }
+        help.push_str("\nExit code: 0; 1 where a task failed; 2 for a bad flag; 130 after Ctrl-C.\n");
+        help
+    }
+
+    fn unknown(&self, name: &str) -> UsageError {
+        let shared = SHARED.iter().map(|flag| flag.name).filter(|name| !self.without.contains(name));
+        let nearest = shared
+            .chain(self.flags.iter().map(|flag| flag.name))
+            .max_by(|a, b| strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name)))
+            .unwrap_or("help");
+        UsageError(format!("there is no flag --{name}; did you mean --{nearest}? --help lists all"))
+    }
+}
+
+fn text(parser: &mut Parser, name: &str) -> Result<String, UsageError> {
+    let value = parser.value().map_err(|_| UsageError(format!("--{name} needs a value; --help shows which")))?;
+    value.string().map_err(|_| UsageError(format!("--{name}: the value is not valid text")))
+}
+
+fn path(parser: &mut Parser, name: &str) -> Result<PathBuf, UsageError> {
+    let value = parser.value().map_err(|_| UsageError(format!("--{name} needs the name of a file")))?;
+    match value.is_empty() {
+        true => Err(UsageError(format!("--{name} needs the name of a file"))),
+        false => Ok(PathBuf::from(value)),
+    }
+}
+
+fn whole_number(parser: &mut Parser, name: &str, most: usize) -> Result<usize, UsageError> {
+    let value = text(parser, name)?;
+    match value.replace([',', '_'], "").parse() {
+        Ok(number) if (1..=most).contains(&number) => Ok(number),
+        _ => {
+            Err(UsageError(format!("--{name} {value}: a whole number from 1 to {} is needed", show_count(most as u64))))
+        }
+    }
+}
+
+fn length_of_time(parser: &mut Parser, name: &str) -> Result<Duration, UsageError> {
+    let value = text(parser, name)?;
+    parse_duration(&value).map_err(|why| UsageError(format!("--{name} \"{value}\" {why}")))
+}
+
+fn choice<T: Copy>(name: &str, value: &str, choices: &[(&str, T)]) -> Result<T, UsageError> {
+    let found = choices.iter().find(|(word, _)| *word == value);
+    found.map(|(_, choice)| *choice).ok_or_else(|| {
+        let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
+        UsageError(format!("--{name} {value}: it is one of {}", words.join(", ")))
+    })
+}
+
+fn json(value: Option<OsString>) -> Result<Json, UsageError> {
+    match value.as_ref().map(|value| value.to_string_lossy()).as_deref() {
+        None => Ok(Json::Yes),
+        Some("full") => Ok(Json::Full),
+        Some(other) => Err(UsageError(format!("--json={other}: it is --json or --json=full"))),
+    }
+}
+
+fn failure(value: &str) -> Result<Fail, UsageError> {
+    let refused = || UsageError(format!("--fail {value}: it is panic:ID, wrong:ID or kill:ID, as in --fail panic:3"));
+    let (kind, task) = value.split_once(':').ok_or_else(refused)?;
+    let kind = match kind {
+        "panic" => FailKind::Panic,
+        "wrong" => FailKind::Wrong,
+        "kill" => FailKind::Kill,
+        _ => return Err(refused()),
+    };
+    Ok(Fail { kind, task: task.parse().map_err(|_| refused())? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const PROGRAM: Program = Program {
+        name: "demo_test",
+        about: "A test.",
+        flags: &[Flag { name: "workers", help: "how many workers", most: 1_000 }],
+        without: &["trace"],
+        examples: &[("--tasks 3", "three")],
+    };
+
+    fn parse(line: &str) -> Result<Option<Options>, UsageError> {
+        PROGRAM.parse(line.split_whitespace().map(OsString::from))
+    }
+
+    fn refusal(line: &str) -> String {
+        parse(line).expect_err(line).0
+    }
+
+    #[test]
+    fn nothing_said_means_ten_tasks_that_wait_200_ms() {
+        let options = parse("").unwrap().unwrap();
+        assert_eq!((options.tasks, options.wait, options.compute), (10, Duration::from_millis(200), Duration::ZERO));
+        assert_eq!((options.cores, options.json, options.fail), (None, Json::No, None));
+    }
+
+    #[test]
+    fn every_flag_is_read() {
+        let options = parse(
+            "--tasks 1,000 --wait=1s --compute 5ms --cores 1 --json=full --svg a.svg --by core --fail kill:999 \
+             --ascii --color never --workers 7",
+        );
+        let options = options.unwrap().unwrap();
+        assert_eq!(options.tasks, 1_000);
+        assert_eq!((options.wait, options.compute), (Duration::from_secs(1), Duration::from_millis(5)));
+        assert_eq!((options.cores, options.json, options.lanes), (Some(1), Json::Full, Lanes::Core));
+        assert_eq!(options.fail, Some(Fail { kind: FailKind::Kill, task: 999 }));
+        assert_eq!((options.ascii, options.color, options.own["workers"]), (true, Color::Never, 7));
+        assert_eq!(options.svg, Some(PathBuf::from("a.svg")));
+    }
+
+    #[test]
+    fn a_bad_line_is_refused_by_the_name_of_its_flag() {
+        for (line, names) in [
+            ("--tasks 0", "--tasks 0"),
+            ("--tasks -1", "--tasks -1"),
+            ("--tasks 99999999999", "--tasks 99999999999"),
+            ("--tasks", "--tasks"),
+            ("--wait 5parsecs", "--wait \"5parsecs\""),
+            ("--cores 0", "--cores 0"),
+            ("--workers 0", "--workers 0"),
+            ("--fail panic:10", "task 10"),
+            ("--fail sometimes:1", "--fail"),
+            ("--by moon", "task, thread, core"),
+            ("--json=half", "--json=half"),
+            ("--taks 3", "--tasks"),
+            ("--worker 3", "--workers"),
+            ("--trace x", "no flag --trace"),
+            ("-x", "-x"),
+            ("ten", "'ten'"),
+        ] {
+            let refusal = refusal(line);
+            assert!(refusal.contains(names), "{line}: {refusal}");
+            assert!(!refusal.contains('\n'), "{line}: more than a line");
+        }
+    }
+
+    #[test]
+    fn help_names_every_flag_that_there_is() {
+        assert!(parse("--help").unwrap().is_none());
+        let help = PROGRAM.help();
+        for flag in ["--tasks", "--wait", "--compute", "--cores", "--fail", "--by", "--svg", "--json", "--workers"] {
+            assert!(help.contains(flag), "{flag}");
+        }
+        assert!(!help.contains("--trace"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_line_is_read_or_refused(words in proptest::collection::vec("(--[a-z]{1,8}|.{0,6}|[0-9]{1,12})", 0..6)) {
+            let _ = PROGRAM.parse(words.into_iter().map(OsString::from));
+        }
+    }
+}

@@ -1,0 +1,2 @@
+//! Soon: the demos side by side.
+fn main() {}
