@@ -9,7 +9,7 @@ use crate::platform;
 use crate::recorder::{self, Heartbeat, Recorder, Start, Task};
 use crate::report::{Machine, Report, Run, TASKS_LISTED, sentences};
 use crate::watch;
-use crate::workload::{Fail, FailKind, Flag, Json, Options, Program, Speed, Work, Workload};
+use crate::workload::{Fail, FailKind, Flag, Json, Options, Program, Speed, Takes, Work, Workload};
 use std::env;
 use std::process::{Command, ExitCode, exit};
 use std::sync::Arc;
@@ -62,7 +62,9 @@ struct Kind<'a> {
     processes: bool,
 }
 
-const WORKERS: Flag = Flag { name: "workers", help: "how many workers there are", most: 100_000 };
+/// The flag of programs that have workers.
+pub const WORKERS: Flag =
+    Flag { name: "workers", takes: Takes::NumberUpTo(100_000), help: "how many workers there are" };
 
 impl Demo {
     /// Reads the flags, gets everything ready, and starts the clock. `name` is the demo's, without `demo_`. A bad flag ends
@@ -109,7 +111,7 @@ impl Demo {
         } else {
             launch::speed_asked_for().unwrap_or_else(Speed::measure).work(workload.compute)
         };
-        let workers = options.own.get("workers").copied().unwrap_or_else(|| default_workers(&workload));
+        let workers = options.number("workers").unwrap_or_else(|| default_workers(&workload));
         recorder::remember_panics();
         let interrupted = watch::note_interrupts();
         let recorder: &'static Recorder = Box::leak(Box::new(Recorder::new(workload, work, options.fail)));

@@ -33,6 +33,6 @@ pub mod timeline;
 mod watch;
 pub mod workload;
 
-pub use demo::{Demo, RunKind, arguments, read_options};
+pub use demo::{Demo, RunKind, WORKERS, arguments, read_options};
 pub use recorder::{Heartbeat, Record, Task, WorkOrder, end_with_parent};
 pub use watch::note_interrupts;

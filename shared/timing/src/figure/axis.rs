@@ -1,7 +1,5 @@
 //! The time axis.
 
-use crate::workload::show_duration;
-
 /// Marks for an axis of `axis_ns`, about `wanted` of them at most, at round moments: each with the moment and its label.
 /// Only the last one carries the unit's name, as all share it.
 pub fn ticks(axis_ns: u64, wanted: usize) -> Vec<(u64, String)> {
@@ -34,11 +32,6 @@ pub fn ticks(axis_ns: u64, wanted: usize) -> Vec<(u64, String)> {
             (moment, if place == count { format!("{} {unit}", label(moment)) } else { label(moment) })
         })
         .collect()
-}
-
-/// How much time a column stands for, in words.
-pub fn a_column(axis_ns: u64, columns: usize) -> String {
-    show_duration(axis_ns / columns.max(1) as u64)
 }
 
 #[cfg(test)]

@@ -6,6 +6,4 @@ pub mod svg;
 pub mod terminal;
 pub mod trace;
 
-pub use axis::ticks;
-pub use paint::{Cell, Painting, paint};
 pub use terminal::Style;

@@ -16,26 +16,8 @@ pub struct Painting {
     pub label: String,
     /// What was in each column.
     pub cells: Vec<Cell>,
-}
-
-impl Painting {
-    /// What to show in each column: the state that took most of it; nothing where less than half a task was under way.
-    /// A lane in which something happened shows at least one column.
-    pub fn shown(&self) -> Vec<Option<State>> {
-        let strongest =
-            |cell: &Cell| (0..3).max_by(|&a, &b| cell[a].total_cmp(&cell[b])).map(|state| State::ALL[state]);
-        let covered = |cell: &Cell| cell.iter().sum::<f32>();
-        let mut shown: Vec<_> =
-            self.cells.iter().map(|cell| strongest(cell).filter(|_| covered(cell) >= 0.5)).collect();
-        if shown.iter().all(Option::is_none) {
-            let fullest =
-                (0..self.cells.len()).max_by(|&a, &b| covered(&self.cells[a]).total_cmp(&covered(&self.cells[b])));
-            if let Some(fullest) = fullest.filter(|&column| covered(&self.cells[column]) > 0.0) {
-                shown[fullest] = strongest(&self.cells[fullest]);
-            }
-        }
-        shown
-    }
+    /// What to show in each column.
+    pub shown: Vec<Option<State>>,
 }
 
 /// Paints a run onto `columns` columns of an axis that is `axis_ns` long. There are at most `most` lanes: where there are more
@@ -70,16 +52,22 @@ pub fn under_way(lanes: &[Painting]) -> Vec<f32> {
 fn by_task(run: &Run, most: usize, axis_ns: u64, columns: usize) -> Vec<Painting> {
     let tasks = run.workload.tasks;
     let a_lane = tasks.div_ceil(most.max(1)).max(1);
+    let one_each = a_lane == 1;
     let mut lanes: Vec<Canvas> = (0..tasks.div_ceil(a_lane)).map(|_| Canvas::new(axis_ns, columns)).collect();
     for task in run.timeline.tasks() {
         let Some(lane) = lanes.get_mut(task.id / a_lane) else { continue };
-        task.spans.iter().for_each(|span| lane.add(span));
+        for span in task.spans {
+            lane.add(span);
+            if one_each {
+                lane.add_moments(span);
+            }
+        }
     }
-    let label = |lane: usize| match a_lane {
-        1 => format!("task {lane}"),
-        _ => format!("{}-{}", lane * a_lane, ((lane + 1) * a_lane).min(tasks) - 1),
+    let label = |lane: usize| match one_each {
+        true => format!("task {lane}"),
+        false => format!("{}-{}", lane * a_lane, ((lane + 1) * a_lane).min(tasks) - 1),
     };
-    lanes.into_iter().enumerate().map(|(lane, canvas)| Painting { label: label(lane), cells: canvas.cells() }).collect()
+    lanes.into_iter().enumerate().map(|(lane, canvas)| canvas.painting(label(lane), Canvas::task_shows)).collect()
 }
 
 type Key = (u32, u32);
@@ -110,11 +98,7 @@ fn by_place(
         [first, .., last] => format!("{}-{}", label(*first), last.1),
         [] => String::new(),
     };
-    lanes
-        .into_iter()
-        .enumerate()
-        .map(|(number, canvas)| Painting { label: label(number), cells: canvas.cells() })
-        .collect()
+    lanes.into_iter().enumerate().map(|(number, canvas)| canvas.painting(label(number), Canvas::place_shows)).collect()
 }
 
 /// A lane being painted. The columns that a span fills altogether are kept as differences, so that a span costs the same
@@ -123,13 +107,20 @@ struct Canvas {
     a_column_ns: f64,
     parts: Vec<Cell>,
     steps: Vec<[i32; 3]>,
+    /// The state in the middle of each column, where the lane is of one task.
+    moments: Vec<Option<State>>,
 }
 
 impl Canvas {
     fn new(axis_ns: u64, columns: usize) -> Canvas {
         let columns = columns.max(1);
         let a_column_ns = axis_ns.max(1) as f64 / columns as f64;
-        Canvas { a_column_ns, parts: vec![[0.0; 3]; columns], steps: vec![[0; 3]; columns + 1] }
+        Canvas {
+            a_column_ns,
+            parts: vec![[0.0; 3]; columns],
+            steps: vec![[0; 3]; columns + 1],
+            moments: vec![None; columns],
+        }
     }
 
     fn add(&mut self, span: &Span) {
@@ -148,7 +139,28 @@ impl Canvas {
         self.steps[last][state] -= 1;
     }
 
-    fn cells(self) -> Vec<Cell> {
+    fn add_moments(&mut self, span: &Span) {
+        let columns = self.moments.len();
+        let column = |moment: u64| ((moment as f64 / self.a_column_ns + 0.5) as usize).min(columns);
+        let (first, last) = (column(span.begin_ns), column(span.end_ns));
+        self.moments[first..last].fill(Some(span.state));
+    }
+
+    /// Shows in each column the state that took most of it, and nothing where less than half a task was under way. Where turns
+    /// are too short for a column, one task's lane shows the moment in the middle of the column: so on one core
+    /// one lane computes in each column, as it was. A lane in which something happened shows at least one column.
+    fn task_shows(cell: &Cell, moment: Option<State>) -> Option<State> {
+        let [_, computing, late] = *cell;
+        let turns = computing > 0.02 && late > 0.02;
+        most_of(cell).map(|state| moment.filter(|_| turns).unwrap_or(state))
+    }
+
+    /// A thread or core computes while any of its tasks does, whoever else waits for it.
+    fn place_shows(cell: &Cell, _: Option<State>) -> Option<State> {
+        if cell[State::Computing as usize] >= 0.5 { Some(State::Computing) } else { most_of(cell) }
+    }
+
+    fn painting(self, label: String, shows: impl Fn(&Cell, Option<State>) -> Option<State>) -> Painting {
         let mut whole = [0; 3];
         let mut cells = self.parts;
         for (cell, step) in cells.iter_mut().zip(self.steps) {
@@ -157,8 +169,27 @@ impl Canvas {
                 cell[state] += whole[state] as f32;
             }
         }
-        cells
+        let mut shown: Vec<_> = cells.iter().zip(self.moments).map(|(cell, moment)| shows(cell, moment)).collect();
+        if shown.iter().all(Option::is_none) {
+            let fullest = (0..cells.len()).max_by(|&a, &b| covered(&cells[a]).total_cmp(&covered(&cells[b])));
+            if let Some(fullest) = fullest.filter(|&column| covered(&cells[column]) > 0.0) {
+                shown[fullest] = strongest(&cells[fullest]);
+            }
+        }
+        Painting { label, cells, shown }
     }
+}
+
+fn covered(cell: &Cell) -> f32 {
+    cell.iter().sum()
+}
+
+fn strongest(cell: &Cell) -> Option<State> {
+    (0..3).max_by(|&a, &b| cell[a].total_cmp(&cell[b])).map(|state| State::ALL[state])
+}
+
+fn most_of(cell: &Cell) -> Option<State> {
+    strongest(cell).filter(|_| covered(cell) >= 0.5)
 }
 
 #[cfg(test)]
@@ -167,13 +198,33 @@ mod tests {
     use proptest::prelude::*;
 
     fn span(begin_ns: u64, end_ns: u64) -> Span {
-        Span { state: State::Waiting, begin_ns, end_ns, place: Place { pid: 1, thread: 1, core: None } }
+        in_state(State::Waiting, begin_ns, end_ns)
+    }
+
+    fn in_state(state: State, begin_ns: u64, end_ns: u64) -> Span {
+        Span { state, begin_ns, end_ns, place: Place { pid: 1, thread: 1, core: None } }
     }
 
     fn painted(axis_ns: u64, columns: usize, spans: &[Span]) -> Painting {
         let mut canvas = Canvas::new(axis_ns, columns);
-        spans.iter().for_each(|span| canvas.add(span));
-        Painting { label: String::new(), cells: canvas.cells() }
+        for span in spans {
+            canvas.add(span);
+            canvas.add_moments(span);
+        }
+        canvas.painting(String::new(), Canvas::task_shows)
+    }
+
+    #[test]
+    fn turns_too_short_for_a_column_show_its_middle() {
+        // In every column of 10 it computes for 1 and is late for 9, but only column 0 computes in the middle.
+        let spans = [
+            in_state(State::Late, 0, 5),
+            in_state(State::Computing, 5, 6),
+            in_state(State::Late, 6, 10),
+            in_state(State::Computing, 10, 11),
+            in_state(State::Late, 11, 20),
+        ];
+        assert_eq!(painted(20, 2, &spans).shown, [Some(State::Computing), Some(State::Late)]);
     }
 
     #[test]
@@ -185,7 +236,7 @@ mod tests {
 
     #[test]
     fn a_span_too_short_for_a_column_is_still_seen() {
-        let shown = painted(1_000, 10, &[span(555, 556)]).shown();
+        let shown = painted(1_000, 10, &[span(555, 556)]).shown;
         assert_eq!(shown.iter().position(Option::is_some), Some(5));
         assert_eq!(shown.iter().flatten().count(), 1);
     }

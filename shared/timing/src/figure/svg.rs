@@ -170,13 +170,12 @@ fn one_run_text(run: &Run, machine: &Machine) -> Vec<String> {
 
 /// The bars of a lane: one path for each state, so that a lane costs little however often it changes.
 fn bars(body: &mut String, lane: &Painting, y: usize, height: usize) {
-    let shown = lane.shown();
     for state in State::ALL {
         // Waiting is drawn thin: nothing is being done.
         let thin = if state == State::Waiting { height / 3 } else { 0 };
         let mut path = String::new();
         let mut column = 0;
-        for chunk in shown.chunk_by(|a, b| a == b) {
+        for chunk in lane.shown.chunk_by(|a, b| a == b) {
             if chunk[0] == Some(state) {
                 let x = (MARGIN + LABEL) as f64 + column as f64 / 2.0;
                 let wide = chunk.len() as f64 / 2.0;

@@ -1,10 +1,10 @@
 //! The figure for a terminal.
 
-use super::axis::{a_column, ticks};
+use super::axis::ticks;
 use super::paint::{Painting, paint, under_way};
 use crate::report::{Pulse, Report, Run, sentences};
 use crate::timeline::State;
-use crate::workload::{Lanes, show_count};
+use crate::workload::{Lanes, show_count, show_duration};
 use std::fmt::Write as _;
 
 /// How the figure is to look.
@@ -65,89 +65,205 @@ impl Style {
     }
 }
 
-/// The whole report: for each run its lanes on one shared axis, and the numbers under it.
+/// The whole report: for each run its lanes, all on one axis, and the numbers.
 pub fn draw(report: &Report, style: &Style) -> String {
-    let axis_ns = report.runs.iter().map(|run| run.wall_ns).max().unwrap_or(0);
     let mut out = String::new();
-    for (number, run) in report.runs.iter().enumerate() {
-        if number > 0 {
+    match &report.runs[..] {
+        [run] => {
+            let what = format!("demo_{}: {}", report.demo, sentences::workload(run));
+            heading(&mut out, &what, style);
+            let axis = Axis::of([run], style);
+            out.push_str(&lanes(run, &axis, style));
+            out.push_str(&axis.draw(style));
+            out.push_str(&legend(run.heartbeat.is_some(), style));
             out.push('\n');
+            heading(&mut out, &sentences::headline(run), style);
+            for (word, text) in sentences::numbers(run, &report.machine) {
+                hang(&mut out, word, &text, style);
+            }
+            failures(&mut out, run, style);
         }
-        let name = match report.runs.len() {
-            1 => format!("demo_{}", report.demo),
-            _ => format!("demo_{}, {}", report.demo, run.name),
-        };
-        let what = format!("{name}: {}", sentences::workload(run));
-        for line in wrap(&what, style.width()) {
-            out.push_str(&style.bold(&line));
-            out.push('\n');
-        }
-        out.push('\n');
-        out.push_str(&lanes(run, axis_ns, style, true));
-        out.push_str(&legend(run, style));
-        out.push('\n');
-        for line in wrap(&sentences::headline(run), style.width()) {
-            out.push_str(&style.bold(&line));
-            out.push('\n');
-        }
-        for (word, text) in sentences::numbers(run, &report.machine) {
-            hang(&mut out, word, &text, style);
-        }
-        for failure in sentences::failures(run, 10) {
-            for line in wrap(&failure, style.width()) {
-                out.push_str(&style.paint(State::Late, &line));
+        runs => {
+            let axis = Axis::of(runs, style);
+            for run in runs {
+                let what = format!("demo_{}, {}: {}", report.demo, run.name, sentences::workload(run));
+                heading(&mut out, &what, style);
+                out.push_str(&lanes(run, &axis, style));
+                out.push_str(&axis.draw(style));
+                for line in wrap(&sentences::headline(run), style.width()) {
+                    let _ = writeln!(out, "{line}");
+                }
+                failures(&mut out, run, style);
                 out.push('\n');
             }
-        }
-        if run.interrupted {
-            out.push_str("Ended by Ctrl-C: this is what was done until then.\n");
+            out.push_str(&legend(runs.iter().any(|run| run.heartbeat.is_some()), style));
+            out.push('\n');
+            out.push_str(&contrast(runs, style));
         }
     }
     if report.machine.profile == "debug" {
         let warning = "This is a debug build. Take numbers from a release build (cargo run --release).";
         for line in wrap(warning, style.width()) {
-            out.push_str(&style.faint(&line));
-            out.push('\n');
+            let _ = writeln!(out, "{}", style.faint(&line));
         }
     }
     out
 }
 
-/// A run's lanes, with the axis under them where `with_axis`.
-pub fn lanes(run: &Run, axis_ns: u64, style: &Style, with_axis: bool) -> String {
+fn heading(out: &mut String, text: &str, style: &Style) {
+    for line in wrap(text, style.width()) {
+        let _ = writeln!(out, "{}", style.bold(&line));
+    }
+}
+
+fn failures(out: &mut String, run: &Run, style: &Style) {
+    for line in sentences::failures(run, 10).iter().flat_map(|failure| wrap(failure, style.width())) {
+        let _ = writeln!(out, "{}", style.paint(State::Late, &line));
+    }
+    if run.interrupted {
+        let _ = writeln!(out, "Ended by Ctrl-C: this is what was done until then.");
+    }
+}
+
+/// The numbers in which several runs differ.
+fn contrast(runs: &[Run], style: &Style) -> String {
+    let has_heartbeat = runs.iter().any(|run| run.heartbeat.is_some());
+    let mut columns = vec![
+        Column::new("run", runs.iter().map(|run| run.name.clone())),
+        Column::new("wall", runs.iter().map(|run| show_duration(run.wall_ns))),
+        Column::new("at once", runs.iter().map(|run| show_count(run.concurrency_peak as u64))),
+        Column::new(
+            "cores busy",
+            runs.iter().map(|run| sentences::or_unknown(run.cores_busy.map(|busy| format!("{busy:.2}")))),
+        ),
+        Column::new(
+            "threads",
+            runs.iter().map(|run| sentences::or_unknown(run.threads_peak.map(|count| count.to_string()))),
+        ),
+    ];
+    if has_heartbeat {
+        let late = |run: &Run| run.heartbeat.as_ref().map(|pulse| show_duration(pulse.late_max_ns));
+        let late = runs.iter().map(|run| sentences::or_unknown(late(run)));
+        columns.insert(2, Column::new("heartbeat late", late));
+    }
+    table(&columns, style)
+}
+
+/// The time axis that lanes are drawn on, and the width of the labels beside them.
+#[derive(Clone, Copy, Debug)]
+pub struct Axis {
+    /// Where it ends, in nanoseconds from the start of a run.
+    pub ns: u64,
+    label: usize,
+    columns: usize,
+}
+
+impl Axis {
+    /// An axis on which all these runs have room.
+    pub fn of<'a>(runs: impl IntoIterator<Item = &'a Run>, style: &Style) -> Axis {
+        let mut axis = Axis { ns: 0, label: 0, columns: 0 };
+        for run in runs {
+            axis.ns = axis.ns.max(run.wall_ns);
+            let names =
+                paint(run, style.lanes, style.lanes_most, run.wall_ns, 1).into_iter().map(|lane| lane.label.len());
+            let heartbeat = run.heartbeat.is_some().then_some("heartbeat".len());
+            let chart = is_gathered(run, style).then_some("under way".len());
+            axis.label = names.chain(heartbeat).chain(chart).fold(axis.label, usize::max);
+        }
+        axis.columns = style.width() - axis.label - 1;
+        axis
+    }
+
+    /// The line of marks under the lanes.
+    pub fn draw(&self, style: &Style) -> String {
+        format!("{:<label$} {}\n", "", style.faint(&axis_text(self.ns, self.columns)), label = self.label)
+    }
+}
+
+fn is_gathered(run: &Run, style: &Style) -> bool {
+    style.lanes == Lanes::Task && run.workload.tasks > style.lanes_most
+}
+
+/// A run's lanes.
+pub fn lanes(run: &Run, axis: &Axis, style: &Style) -> String {
     let mut out = String::new();
-    let wide = style.width();
-    let names: Vec<String> =
-        paint(run, style.lanes, style.lanes_most, axis_ns, 1).into_iter().map(|lane| lane.label).collect();
-    let heartbeat = run.heartbeat.as_ref().map(|_| "heartbeat".len());
-    let label = names.iter().map(String::len).chain(heartbeat).chain(["under way".len()]).max().unwrap_or(0);
-    let columns = wide - label - 1;
-    let lanes = paint(run, style.lanes, style.lanes_most, axis_ns, columns);
+    let Axis { ns, label, columns } = *axis;
+    let lanes = paint(run, style.lanes, style.lanes_most, ns, columns);
     if let Some(pulse) = &run.heartbeat {
-        let _ =
-            writeln!(out, "{:<label$} {}", "heartbeat", heartbeat_lane(pulse, run.wall_ns, axis_ns, columns, style));
+        line(&mut out, label, "heartbeat", &heartbeat_lane(pulse, run.wall_ns, ns, columns, style));
     }
     for lane in &lanes {
-        let _ = writeln!(out, "{:<label$} {}", lane.label, lane_text(lane, style));
+        line(&mut out, label, &lane.label, &lane_text(lane, style));
     }
-    if style.lanes == Lanes::Task && run.workload.tasks > style.lanes_most {
+    if is_gathered(run, style) {
         for (row, text) in under_way_rows(&under_way(&lanes), style).into_iter().enumerate() {
             let word = match row {
                 0 => "under way".to_owned(),
                 1 => format!("max {}", compact(run.concurrency_peak)),
                 _ => String::new(),
             };
-            let _ = writeln!(out, "{word:<label$} {}", style.faint(&text));
+            line(&mut out, label, &word, &style.faint(&text));
         }
-    }
-    if with_axis {
-        let _ = writeln!(out, "{:<label$} {}", "", style.faint(&axis_text(axis_ns, columns)));
     }
     out
 }
 
-/// The axis alone, for lanes whose labels are `label` characters long.
-pub fn axis_text(axis_ns: u64, columns: usize) -> String {
+/// A label and what stands beside it, without spaces at the end.
+fn line(out: &mut String, label: usize, word: &str, text: &str) {
+    let line = format!("{word:<label$} {text}");
+    let _ = writeln!(out, "{}", line.trim_end());
+}
+
+/// A column of a table: the first is set to the left, the others to the right.
+pub struct Column {
+    head: String,
+    cells: Vec<String>,
+}
+
+impl Column {
+    /// A column with its heading and its cells.
+    pub fn new(head: &str, cells: impl IntoIterator<Item = String>) -> Column {
+        Column { head: head.to_owned(), cells: cells.into_iter().collect() }
+    }
+
+    fn width(&self) -> usize {
+        self.cells.iter().chain([&self.head]).map(|cell| cell.chars().count()).max().unwrap_or(0)
+    }
+}
+
+/// A table. Where it is wider than the style allows, it is broken into several, each with the first column.
+pub fn table(columns: &[Column], style: &Style) -> String {
+    const GAP: usize = 2;
+    let Some((first, rest)) = columns.split_first() else { return String::new() };
+    let mut out = String::new();
+    let mut rest = rest;
+    while !rest.is_empty() {
+        let mut used = first.width();
+        let fits = rest.iter().take_while(|column| {
+            used += GAP + column.width();
+            used <= style.width()
+        });
+        let (now, later) = rest.split_at(fits.count().max(1));
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        let row = |cell: &dyn Fn(&Column) -> String| {
+            let mut row = format!("{:<width$}", cell(first), width = first.width());
+            for column in now {
+                let _ = write!(row, "{:GAP$}{:>width$}", "", cell(column), width = column.width());
+            }
+            row.trim_end().to_owned()
+        };
+        let _ = writeln!(out, "{}", style.faint(&row(&|column| column.head.clone())));
+        for number in 0..first.cells.len() {
+            let _ = writeln!(out, "{}", row(&|column| column.cells.get(number).cloned().unwrap_or_default()));
+        }
+        rest = later;
+    }
+    out
+}
+
+fn axis_text(axis_ns: u64, columns: usize) -> String {
     let marks = ticks(axis_ns, columns / 12);
     let mut line = vec![' '; columns];
     for (moment, label) in marks {
@@ -166,9 +282,9 @@ pub fn axis_text(axis_ns: u64, columns: usize) -> String {
 }
 
 /// What the characters mean.
-pub fn legend(run: &Run, style: &Style) -> String {
-    let mut parts: Vec<(State, &str)> = vec![(State::Waiting, "waiting"), (State::Computing, "computing")];
-    parts.push((State::Late, "late: ready, but not running"));
+pub fn legend(heartbeat: bool, style: &Style) -> String {
+    let parts =
+        [(State::Waiting, "waiting"), (State::Computing, "computing"), (State::Late, "late: ready, but not running")];
     let mut items: Vec<(String, usize)> = parts
         .into_iter()
         .map(|(state, word)| {
@@ -176,7 +292,7 @@ pub fn legend(run: &Run, style: &Style) -> String {
             (format!("{} {word}", style.paint(state, &glyph)), word.chars().count() + 2)
         })
         .collect();
-    if run.heartbeat.is_some() {
+    if heartbeat {
         let tick = tick_glyph(style);
         items.push((format!("{tick} tick"), 6));
     }
@@ -198,17 +314,12 @@ pub fn legend(run: &Run, style: &Style) -> String {
     out
 }
 
-/// How much time one column stands for, in words.
-pub fn resolution(axis_ns: u64, columns: usize) -> String {
-    a_column(axis_ns, columns)
-}
-
 fn tick_glyph(style: &Style) -> char {
     if style.unicode { '•' } else { '*' }
 }
 
 fn lane_text(lane: &Painting, style: &Style) -> String {
-    runs_of(&lane.shown(), style, |state| style.glyph(state))
+    runs_of(&lane.shown, style, |state| style.glyph(state))
 }
 
 /// Draws equal neighbours with one colour change; without trailing spaces.

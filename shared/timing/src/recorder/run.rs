@@ -283,11 +283,7 @@ impl Recorder {
         let mut missing = Vec::new();
         for (task, slot) in self.slots.iter().enumerate() {
             if named.next_if_eq(&task).is_none() && slot.end.load(Ordering::Acquire) == 0 {
-                let began = slot.begin.load(Ordering::Relaxed) != 0;
-                missing.push((
-                    task,
-                    format!("{} {unfinished}", if began { "it had not ended" } else { "it had not begun" }),
-                ));
+                missing.push((task, unfinished.to_owned()));
             }
         }
         failures.extend(missing);

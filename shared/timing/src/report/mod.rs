@@ -113,7 +113,8 @@ impl Run {
     /// Where the record contradicts itself.
     pub fn of(name: &str, recorder: &Recorder, start: &Start, stop: &Stop, interrupted: bool) -> Result<Run, Flaw> {
         let timeline = recorder.timeline(start, stop)?;
-        let unfinished = if interrupted { "when Ctrl-C came" } else { "when the run was over" };
+        let unfinished =
+            if interrupted { "it had not ended when Ctrl-C came" } else { "it had not ended when the run was over" };
         let failures = recorder.failures(unfinished);
         let wall_ns = stop.ns.saturating_sub(start.ns);
         let (cpu_ns, longest_ns) = recorder.cpu_ns();

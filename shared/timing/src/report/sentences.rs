@@ -91,7 +91,7 @@ pub fn numbers(run: &Run, machine: &Machine) -> Vec<Line> {
         ));
     }
     if let Some(late_ns) = run.late_max_ns {
-        lines.push(("late", format!("{} at most: a task was ready to go on, and did not", show_duration(late_ns))));
+        lines.push(("late", format!("{} at most, from being ready to going on", show_duration(late_ns))));
     }
     if let Some(pulse) = &run.heartbeat {
         let text = format!(
@@ -111,10 +111,10 @@ pub fn numbers(run: &Run, machine: &Machine) -> Vec<Line> {
     }
     if let Some(bytes) = run.memory_peak_bytes {
         let of = match run.processes {
-            1 => "at the peak".to_owned(),
-            _ => "the sum of the processes' peaks; pages that they share count more than once".to_owned(),
+            1 => " at the peak",
+            _ => ": the sum of the processes' peaks, in which shared pages count more than once",
         };
-        lines.push(("memory", format!("{} {of}", show_size(bytes))));
+        lines.push(("memory", format!("{}{of}", show_size(bytes))));
     }
     lines
 }
@@ -131,6 +131,11 @@ pub fn failures(run: &Run, most: usize) -> Vec<String> {
         lines.push(format!("and {} more tasks failed", show_count((run.failures.len() - most) as u64)));
     }
     lines
+}
+
+/// A value, or a dash where the operating system does not tell.
+pub fn or_unknown(value: Option<String>) -> String {
+    value.unwrap_or_else(|| "-".to_owned())
 }
 
 /// `1 thread`, `11 threads`, `2 processes`.

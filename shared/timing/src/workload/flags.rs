@@ -8,15 +8,24 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// A flag that only some programs have, and that takes a whole number.
+/// A flag that only some programs have.
 #[derive(Clone, Copy, Debug)]
 pub struct Flag {
     /// Its name, without the dashes.
     pub name: &'static str,
+    /// What it takes.
+    pub takes: Takes,
     /// What `--help` says of it.
     pub help: &'static str,
-    /// The largest number it takes; the smallest is 1.
-    pub most: usize,
+}
+
+/// What a flag takes.
+#[derive(Clone, Copy, Debug)]
+pub enum Takes {
+    /// A whole number from 1 to this.
+    NumberUpTo(usize),
+    /// Any text, called so in `--help`.
+    Text(&'static str),
 }
 
 /// A program with the shared flags.
@@ -59,8 +68,19 @@ pub struct Options {
     pub ascii: bool,
     /// `--color`.
     pub color: Color,
-    /// The program's own flags that were given, by name.
-    pub own: BTreeMap<&'static str, usize>,
+    own: BTreeMap<&'static str, String>,
+}
+
+impl Options {
+    /// The program's own flag `name`, where it was given.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.own.get(name).map(String::as_str)
+    }
+
+    /// The program's own flag `name`, where it was given and takes a number.
+    pub fn number(&self, name: &str) -> Option<usize> {
+        self.own.get(name)?.parse().ok()
+    }
 }
 
 /// Whether the report is printed as JSON.
@@ -173,8 +193,11 @@ impl Program<'_> {
                 }
             };
             if let Some(flag) = self.flags.iter().find(|flag| flag.name == name) {
-                let number = whole_number(&mut parser, flag.name, flag.most)?;
-                options.own.insert(flag.name, number);
+                let value = match flag.takes {
+                    Takes::NumberUpTo(most) => whole_number(&mut parser, flag.name, most)?.to_string(),
+                    Takes::Text(_) => text(&mut parser, flag.name)?,
+                };
+                options.own.insert(flag.name, value);
                 continue;
             }
             if self.without.contains(&name.as_str()) {
@@ -221,7 +244,11 @@ impl Program<'_> {
             let _ = writeln!(help, "  {flag:<14} {text}");
         };
         for flag in self.flags {
-            line(flag.name, "N", flag.help);
+            let value = match flag.takes {
+                Takes::NumberUpTo(_) => "N",
+                Takes::Text(value) => value,
+            };
+            line(flag.name, value, flag.help);
         }
         for flag in SHARED.iter().filter(|flag| !self.without.contains(&flag.name)) {
             line(flag.name, flag.value, flag.help);
@@ -309,7 +336,7 @@ mod tests {
     const PROGRAM: Program = Program {
         name: "demo_test",
         about: "A test.",
-        flags: &[Flag { name: "workers", help: "how many workers", most: 1_000 }],
+        flags: &[Flag { name: "workers", takes: Takes::NumberUpTo(1_000), help: "how many workers" }],
         without: &["trace"],
         examples: &[("--tasks 3", "three")],
     };
@@ -340,7 +367,7 @@ mod tests {
         assert_eq!((options.wait, options.compute), (Duration::from_secs(1), Duration::from_millis(5)));
         assert_eq!((options.cores, options.json, options.lanes), (Some(1), Json::Full, Lanes::Core));
         assert_eq!(options.fail, Some(Fail { kind: FailKind::Kill, task: 999 }));
-        assert_eq!((options.ascii, options.color, options.own["workers"]), (true, Color::Never, 7));
+        assert_eq!((options.ascii, options.color, options.number("workers")), (true, Color::Never, Some(7)));
         assert_eq!(options.svg, Some(PathBuf::from("a.svg")));
     }
 

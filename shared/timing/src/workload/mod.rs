@@ -6,7 +6,7 @@ mod flags;
 
 pub use compute::{Computation, Expected, Speed, Work};
 pub use duration::{parse_duration, show_duration};
-pub use flags::{Color, Fail, FailKind, Flag, Json, Lanes, Options, Program, UsageError};
+pub use flags::{Color, Fail, FailKind, Flag, Json, Lanes, Options, Program, Takes, UsageError};
 
 use std::time::Duration;
 
