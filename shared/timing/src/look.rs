@@ -23,6 +23,7 @@ pub fn style(options: &Options) -> Style {
         },
         lanes: options.lanes,
         lanes_most: LANES,
+        chart: true,
     }
 }
 

@@ -30,6 +30,8 @@ pub struct Figure<'a> {
     pub lanes: Lanes,
     /// The most lanes a run has; `None` for as many as are readable.
     pub lanes_most: Option<usize>,
+    /// Whether how many tasks are under way is drawn, where tasks share lanes.
+    pub chart: bool,
     /// Lines of text under the figure.
     pub text: Vec<String>,
 }
@@ -147,7 +149,7 @@ impl<'a> Figure<'a> {
             bars(body, lane, y, BAR - slim);
             y += LANE - slim;
         }
-        if self.lanes == Lanes::Task && run.workload.tasks > most {
+        if self.chart && self.lanes == Lanes::Task && run.workload.tasks > most {
             y = chart(body, &under_way(&lanes), run.concurrency_peak, y + 6);
         }
         y

@@ -20,6 +20,8 @@ pub struct Style {
     pub lanes: Lanes,
     /// The most lanes that a run has.
     pub lanes_most: usize,
+    /// Whether how many tasks are under way is drawn, where tasks share lanes.
+    pub chart: bool,
 }
 
 /// Narrower than this, a figure cannot be read, and is not drawn narrower.
@@ -167,7 +169,7 @@ impl Axis {
             let names =
                 paint(run, style.lanes, style.lanes_most, run.wall_ns, 1).into_iter().map(|lane| lane.label.len());
             let heartbeat = run.heartbeat.is_some().then_some("heartbeat".len());
-            let chart = is_gathered(run, style).then_some("under way".len());
+            let chart = has_chart(run, style).then_some("under way".len());
             axis.label = names.chain(heartbeat).chain(chart).fold(axis.label, usize::max);
         }
         axis.columns = style.width() - axis.label - 1;
@@ -180,8 +182,8 @@ impl Axis {
     }
 }
 
-fn is_gathered(run: &Run, style: &Style) -> bool {
-    style.lanes == Lanes::Task && run.workload.tasks > style.lanes_most
+fn has_chart(run: &Run, style: &Style) -> bool {
+    style.chart && style.lanes == Lanes::Task && run.workload.tasks > style.lanes_most
 }
 
 /// A run's lanes.
@@ -195,7 +197,7 @@ pub fn lanes(run: &Run, axis: &Axis, style: &Style) -> String {
     for lane in &lanes {
         line(&mut out, label, &lane.label, &lane_text(lane, style));
     }
-    if is_gathered(run, style) {
+    if has_chart(run, style) {
         for (row, text) in under_way_rows(&under_way(&lanes), style).into_iter().enumerate() {
             let word = match row {
                 0 => "under way".to_owned(),

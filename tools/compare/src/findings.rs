@@ -1,0 +1,309 @@
+//! What a comparison shows, in sentences. Each stands behind a condition on the numbers of all rounds, and is not said where the
+//! rounds do not agree on it.
+
+use crate::rounds::{Comparison, Summary};
+use timing::report::sentences::{plural, show_size};
+use timing::workload::{Workload, show_duration};
+
+/// The most sentences that are said.
+const MOST: usize = 3;
+
+struct Facts<'a> {
+    demo: &'static str,
+    of: Summary<'a>,
+    memory_bytes: Option<(u64, u64)>,
+}
+
+impl Facts<'_> {
+    /// Whether every run took less than every run of `other`, by this factor at least.
+    fn is_faster_than(&self, other: &Facts, factor: f64) -> bool {
+        (self.of.most_ns() as f64) * factor < other.of.least_ns() as f64
+    }
+
+    fn had_all_at_once(&self, workload: &Workload) -> bool {
+        workload.tasks > 1 && self.of.run.concurrency_peak == workload.tasks
+    }
+}
+
+/// The sentences, the most telling first.
+pub fn findings(comparison: &Comparison) -> Vec<String> {
+    let facts: Vec<Facts> = comparison
+        .rows
+        .iter()
+        .filter_map(|row| {
+            let memory = || row.runs.iter().map(|run| run.memory_peak_bytes).collect::<Option<Vec<u64>>>();
+            let memory_bytes = memory().and_then(|sizes| Some((*sizes.iter().min()?, *sizes.iter().max()?)));
+            Some(Facts { demo: row.demo, of: row.summary()?, memory_bytes })
+        })
+        .collect();
+    let workload = &comparison.workload;
+    let mut said: Vec<String> = [
+        waits_overlap(&facts, workload),
+        one_thread_computes_no_faster(&facts, workload),
+        cores_compute_at_once(&facts, workload),
+        one_thread_computes_in_turn(&facts, workload),
+        a_pool_is_as_wide_as_its_workers(&facts, workload),
+        no_difference(&facts, workload, comparison.rounds),
+        processes_take_memory(&facts),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    said.truncate(MOST);
+    if said.is_empty() && facts.len() > 1 {
+        said.push("The rounds differ as much as the demos do: this comparison tells none of them apart.".to_owned());
+    }
+    said
+}
+
+fn find<'a, 'b>(facts: &'a [Facts<'b>], demo: &str) -> Option<&'a Facts<'b>> {
+    facts.iter().find(|facts| facts.demo == demo)
+}
+
+fn waits_overlap(facts: &[Facts], workload: &Workload) -> Option<String> {
+    let sequential = find(facts, "sequential").filter(|_| !workload.wait.is_zero())?;
+    let overlapped: Vec<&Facts> =
+        facts.iter().filter(|one| one.had_all_at_once(workload) && one.is_faster_than(sequential, 1.5)).collect();
+    if overlapped.is_empty() {
+        return None;
+    }
+    Some(format!(
+        "Waits overlap: {} had all {} under way at once and took {}; one after the other took {}.",
+        names(&overlapped),
+        plural(workload.tasks as u64, "task"),
+        range(&overlapped),
+        show_duration(sequential.of.wall_ns()),
+    ))
+}
+
+fn one_thread_computes_no_faster(facts: &[Facts], workload: &Workload) -> Option<String> {
+    let sequential = find(facts, "sequential").filter(|_| workload.wait.is_zero() && !workload.compute.is_zero())?;
+    let no_faster: Vec<&Facts> = facts
+        .iter()
+        .filter(|one| one.demo.starts_with("async") && one.of.run.cores_busy.is_some_and(|busy| busy < 1.1))
+        .filter(|one| !one.is_faster_than(sequential, 1.0) && !sequential.is_faster_than(one, 1.2))
+        .collect();
+    if no_faster.is_empty() {
+        return None;
+    }
+    Some(format!(
+        "For computing, async on one thread gains nothing: {} kept one core busy and took {}; one after the other took {}.",
+        names(&no_faster),
+        range(&no_faster),
+        show_duration(sequential.of.wall_ns()),
+    ))
+}
+
+fn cores_compute_at_once(facts: &[Facts], workload: &Workload) -> Option<String> {
+    let sequential = find(facts, "sequential").filter(|_| workload.wait.is_zero() && !workload.compute.is_zero())?;
+    let busy = |one: &Facts| one.of.run.cores_busy.unwrap_or(0.0);
+    let parallel: Vec<&Facts> =
+        facts.iter().filter(|one| busy(one) > 1.3 && one.is_faster_than(sequential, 1.2)).collect();
+    let most = parallel.iter().map(|one| busy(one)).fold(0.0, f64::max);
+    let times = |one: &&Facts| sequential.of.wall_ns() as f64 / one.of.wall_ns() as f64;
+    let (least_times, most_times) =
+        parallel.iter().map(times).fold((f64::MAX, 0.0), |(least, most), times| (times.min(least), times.max(most)));
+    if parallel.is_empty() {
+        return None;
+    }
+    let times = match (format!("{least_times:.1}"), format!("{most_times:.1}")) {
+        (least, most) if least == most => least,
+        (least, most) => format!("{least} to {most}"),
+    };
+    Some(format!(
+        "Several cores compute at once: {} kept up to {most:.1} of {} busy and were {times} times as fast as one after the other.",
+        names(&parallel),
+        plural(workload.cores as u64, "core"),
+    ))
+}
+
+fn one_thread_computes_in_turn(facts: &[Facts], workload: &Workload) -> Option<String> {
+    if workload.wait.is_zero() || workload.compute.is_zero() || workload.tasks < 3 {
+        return None;
+    }
+    let turn = workload.compute.as_nanos() as u64;
+    let queue_ns = turn * (workload.tasks as u64 - 1) / 2;
+    let one = facts.iter().find(|one| {
+        one.demo.starts_with("async")
+            && one.had_all_at_once(workload)
+            && one.of.run.cores_busy.is_some_and(|busy| busy < 1.1)
+            && one.of.run.late_max_ns.is_some_and(|late| late > queue_ns.max(turn))
+    })?;
+    Some(format!(
+        "On one thread tasks wait at the same time, but compute in turn: in demo_{} the last one stood ready for {}.",
+        one.demo,
+        show_duration(one.of.run.late_max_ns?),
+    ))
+}
+
+fn a_pool_is_as_wide_as_its_workers(facts: &[Facts], workload: &Workload) -> Option<String> {
+    let pool = find(facts, "thread_pool").filter(|_| !workload.wait.is_zero())?;
+    let all = find(facts, "thread").filter(|thread| thread.had_all_at_once(workload))?;
+    let sequential = find(facts, "sequential")?;
+    let peak = pool.of.run.concurrency_peak;
+    if peak >= workload.tasks || !pool.is_faster_than(sequential, 1.2) || !all.is_faster_than(pool, 1.2) {
+        return None;
+    }
+    Some(format!(
+        "A pool is as wide as its workers: demo_thread_pool had {} under way at once and took {}.",
+        plural(peak as u64, "task"),
+        show_duration(pool.of.wall_ns()),
+    ))
+}
+
+fn no_difference(facts: &[Facts], workload: &Workload, rounds: usize) -> Option<String> {
+    if rounds < 2 {
+        return None; // one run has no spread
+    }
+    let same: Vec<&Facts> = facts.iter().filter(|one| one.had_all_at_once(workload)).collect();
+    let highest_least = same.iter().map(|one| one.of.least_ns()).max()?;
+    let lowest_most = same.iter().map(|one| one.of.most_ns()).min()?;
+    if same.len() < 2 || highest_least > lowest_most {
+        return None;
+    }
+    Some(format!("Between {} this comparison shows no difference in time: their spreads overlap.", names(&same)))
+}
+
+fn processes_take_memory(facts: &[Facts]) -> Option<String> {
+    let (processes, threads) = (find(facts, "multiprocess")?, find(facts, "thread")?);
+    if processes.memory_bytes?.0 < 2 * threads.memory_bytes?.1 {
+        return None;
+    }
+    Some(format!(
+        "Processes take memory: {} up to {}, one with {} {}.",
+        plural(u64::from(processes.of.run.processes), "process"),
+        show_size(processes.of.run.memory_peak_bytes?),
+        plural(u64::from(threads.of.run.threads_peak?), "thread"),
+        show_size(threads.of.run.memory_peak_bytes?),
+    ))
+}
+
+/// `thread, async_tokio and async_smol`.
+fn names(facts: &[&Facts]) -> String {
+    let names: Vec<&str> = facts.iter().map(|one| one.demo).collect();
+    match &names[..] {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// `201 ms`, or `201 ms to 207 ms`: from the shortest median to the longest.
+fn range(facts: &[&Facts]) -> String {
+    let walls = || facts.iter().map(|one| one.of.wall_ns());
+    let (least, most) = (show_duration(walls().min().unwrap_or(0)), show_duration(walls().max().unwrap_or(0)));
+    if least == most { least } else { format!("{least} to {most}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rounds::Row;
+    use std::time::Duration;
+    use timing::report::{Machine, Run};
+    use timing::timeline::Timeline;
+
+    const MS: u64 = 1_000_000;
+
+    fn workload(wait_ms: u64, compute_ms: u64) -> Workload {
+        let (wait, compute) = (Duration::from_millis(wait_ms), Duration::from_millis(compute_ms));
+        Workload { tasks: 10, wait, compute, cores: 2 }
+    }
+
+    fn row(demo: &'static str, workload: Workload, walls_ms: &[u64], at_once: usize, busy: f64, memory: u64) -> Row {
+        let run = |&wall_ms: &u64| Run {
+            name: demo.to_owned(),
+            workload,
+            wall_ns: wall_ms * MS,
+            ideal_ns: MS,
+            efficiency: 0.5,
+            concurrency_peak: at_once,
+            cores_busy: Some(busy),
+            late_max_ns: Some(0),
+            cpu_user_ns: Some(0),
+            cpu_system_ns: Some(0),
+            threads_peak: Some(11),
+            processes: if demo == "multiprocess" { 11 } else { 1 },
+            switches_voluntary: Some(0),
+            switches_involuntary: Some(0),
+            memory_peak_bytes: Some(memory),
+            heartbeat: None,
+            tasks_ok: workload.tasks,
+            failures: Vec::new(),
+            interrupted: false,
+            timeline: Timeline::default(),
+        };
+        Row { demo, runs: walls_ms.iter().map(run).collect(), trouble: None }
+    }
+
+    fn said(workload: Workload, rows: Vec<Row>) -> Vec<String> {
+        let rounds = rows.first().map_or(0, |row| row.runs.len());
+        findings(&Comparison { workload, machine: Machine::here(2), rounds, rows })
+    }
+
+    #[test]
+    fn overlapping_waits_are_said_where_they_overlap_and_only_there() {
+        let work = workload(200, 0);
+        let rows = |at_once, walls: &[u64]| {
+            vec![
+                row("sequential", work, &[2_000, 2_001, 2_002], 1, 0.0, 3),
+                row("thread", work, walls, at_once, 0.0, 3),
+            ]
+        };
+        assert!(said(work, rows(10, &[201, 202, 203]))[0].starts_with("Waits overlap: thread had all 10 tasks"));
+        assert!(!said(work, rows(4, &[201, 202, 203])).iter().any(|line| line.starts_with("Waits overlap")));
+        assert!(!said(work, rows(10, &[201, 202, 1_900])).iter().any(|line| line.starts_with("Waits overlap")));
+    }
+
+    #[test]
+    fn no_difference_is_said_where_spreads_overlap_and_only_there() {
+        let work = workload(200, 0);
+        let rows = |tokio: &[u64]| {
+            vec![row("thread", work, &[201, 203, 205], 10, 0.0, 3), row("async_tokio", work, tokio, 10, 0.0, 3)]
+        };
+        let line = |lines: &[String]| lines.iter().any(|line| line.contains("no difference in time"));
+        assert!(line(&said(work, rows(&[202, 204, 206]))));
+        assert!(!line(&said(work, rows(&[210, 211, 212]))));
+        let once = vec![row("thread", work, &[201], 10, 0.0, 3), row("async_tokio", work, &[201], 10, 0.0, 3)];
+        assert!(!line(&said(work, once)));
+    }
+
+    #[test]
+    fn computing_on_one_thread_and_on_many_are_told_apart() {
+        let work = workload(0, 100);
+        let rows = |tokio: &[u64], thread: &[u64]| {
+            vec![
+                row("sequential", work, &[1_000, 1_010, 1_020], 1, 1.0, 3),
+                row("thread", work, thread, 10, 1.9, 3),
+                row("async_tokio", work, tokio, 1, 1.0, 3),
+            ]
+        };
+        let lines = said(work, rows(&[1_005, 1_015, 1_019], &[510, 520, 530]));
+        assert!(lines[0].contains("async on one thread gains nothing: async_tokio"), "{lines:?}");
+        assert!(lines[1].contains("thread kept up to 1.9 of 2 cores busy and were 1.9 times as fast"), "{lines:?}");
+        let lines = said(work, rows(&[500, 501, 502], &[990, 1_000, 1_030]));
+        assert!(
+            !lines.iter().any(|line| line.contains("gains nothing") || line.contains("Several cores")),
+            "{lines:?}"
+        );
+    }
+
+    #[test]
+    fn where_nothing_can_be_told_apart_that_is_said() {
+        let work = workload(0, 100);
+        let rows = vec![row("sequential", work, &[500, 1_000], 1, 1.0, 3), row("thread", work, &[600, 900], 2, 1.0, 3)];
+        assert_eq!(
+            said(work, rows),
+            ["The rounds differ as much as the demos do: this comparison tells none of them apart."]
+        );
+    }
+
+    #[test]
+    fn the_price_of_processes_is_said_where_there_is_one() {
+        let work = workload(200, 0);
+        let rows =
+            |memory| vec![row("thread", work, &[201], 10, 0.0, 3), row("multiprocess", work, &[201], 10, 0.0, memory)];
+        assert!(said(work, rows(30)).iter().any(|line| line.starts_with("Processes take memory")));
+        assert!(!said(work, rows(5)).iter().any(|line| line.starts_with("Processes take memory")));
+    }
+}

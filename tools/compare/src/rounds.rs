@@ -1,0 +1,221 @@
+//! Runs the contestants, round by round.
+
+use crate::contestants::Contestant;
+use std::collections::HashMap;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use timing::launch::Governed;
+use timing::look;
+use timing::report::{Machine, Report, Run};
+use timing::workload::{Options, Speed, Workload, show_duration};
+
+/// A demo that would take longer than this for one run is left out.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// All that was measured.
+pub struct Comparison {
+    /// What every demo had to do.
+    pub workload: Workload,
+    /// On what.
+    pub machine: Machine,
+    /// How many rounds were asked for.
+    pub rounds: usize,
+    /// A row for each demo, from the simplest on.
+    pub rows: Vec<Row>,
+}
+
+/// One demo's runs.
+pub struct Row {
+    /// The demo's name, without `demo_`.
+    pub demo: &'static str,
+    /// Its runs that ended with a report, in the order of the rounds.
+    pub runs: Vec<Run>,
+    /// Why there is none, or not one for each round.
+    pub trouble: Option<String>,
+}
+
+/// The figures of a row over its runs: of each the median.
+pub struct Summary<'a> {
+    /// The run whose wall time is the median.
+    pub run: &'a Run,
+    /// Wall times, sorted.
+    pub walls_ns: Vec<u64>,
+}
+
+impl Summary<'_> {
+    /// The median wall time.
+    pub fn wall_ns(&self) -> u64 {
+        self.run.wall_ns
+    }
+
+    /// The shortest wall time.
+    pub fn least_ns(&self) -> u64 {
+        self.walls_ns[0]
+    }
+
+    /// The longest wall time.
+    pub fn most_ns(&self) -> u64 {
+        self.walls_ns[self.walls_ns.len() - 1]
+    }
+}
+
+impl Row {
+    /// The row's figures; `None` where no run ended with a report.
+    pub fn summary(&self) -> Option<Summary<'_>> {
+        let mut runs: Vec<&Run> = self.runs.iter().collect();
+        runs.sort_by_key(|run| run.wall_ns);
+        let run = runs.get(runs.len().checked_sub(1)? / 2)?;
+        Some(Summary { run, walls_ns: runs.iter().map(|run| run.wall_ns).collect() })
+    }
+}
+
+impl Comparison {
+    /// Runs every contestant once in each round, in an order that changes from round to round, so that none is always
+    /// the first on a cold machine.
+    pub fn run(
+        contestants: &[Contestant],
+        binaries: &HashMap<String, PathBuf>,
+        options: &Options,
+        workload: Workload,
+        cores: usize,
+        speed: Option<Speed>,
+        interrupted: &AtomicBool,
+    ) -> Comparison {
+        let rounds = options.number("rounds").unwrap_or(3);
+        let mut rows: Vec<Row> = contestants
+            .iter()
+            .map(|contestant| Row { demo: contestant.name, runs: Vec::new(), trouble: None })
+            .collect();
+        for round in 0..rounds {
+            for place in order(contestants.len(), round) {
+                let (contestant, row) = (&contestants[place], &mut rows[place]);
+                if row.trouble.is_some() || interrupted.load(Ordering::Relaxed) {
+                    continue;
+                }
+                show_progress(&format!("round {} of {rounds}: demo_{}", round + 1, contestant.name));
+                match run_once(contestant, binaries, options, &workload, speed, interrupted) {
+                    Ok(run) => {
+                        row.trouble = trouble_of(&run);
+                        row.runs.push(run);
+                    }
+                    Err(trouble) => row.trouble = Some(trouble),
+                }
+            }
+        }
+        show_progress("");
+        for row in rows.iter_mut().filter(|row| row.runs.is_empty()) {
+            row.trouble.get_or_insert_with(|| "not run: Ctrl-C came first".to_owned());
+        }
+        Comparison { workload, machine: Machine::here(cores), rounds, rows }
+    }
+
+    /// Whether every demo that was to run did so, in every round, without a failed task.
+    pub fn all_went_well(&self) -> bool {
+        self.rows.iter().all(|row| row.trouble.as_ref().is_none_or(|trouble| trouble.starts_with(LEFT_OUT)))
+    }
+}
+
+const LEFT_OUT: &str = "left out";
+
+/// Forwards in even rounds, backwards in odd ones, and each time beginning further on.
+fn order(contestants: usize, round: usize) -> Vec<usize> {
+    let forwards = (0..contestants).map(|place| (place + round) % contestants);
+    if round % 2 == 0 { forwards.collect() } else { forwards.rev().collect() }
+}
+
+fn trouble_of(run: &Run) -> Option<String> {
+    let first = run.failures.first()?;
+    Some(match run.failures.len() {
+        1 => format!("task {} failed: {}", first.task, first.reason),
+        failed => format!("{failed} tasks failed; task {}: {}", first.task, first.reason),
+    })
+}
+
+fn run_once(
+    contestant: &Contestant,
+    binaries: &HashMap<String, PathBuf>,
+    options: &Options,
+    workload: &Workload,
+    speed: Option<Speed>,
+    interrupted: &AtomicBool,
+) -> Result<Run, String> {
+    let binary = binaries.get(&contestant.package()).ok_or("it was not built: see what cargo says above")?;
+    let expected = contestant.expected(workload, options);
+    if expected > PATIENCE {
+        let expected = show_duration(expected.as_nanos() as u64);
+        return Err(format!("{LEFT_OUT}: one run would take {expected} or more"));
+    }
+    let mut command = Command::new(binary);
+    command.args(timing::arguments(options)).arg("--json=full");
+    if let Some(workers) = options.number("workers").filter(|_| contestant.has_workers()) {
+        command.arg(format!("--workers={workers}"));
+    }
+    run_command(&mut command, binary, expected * 5 + Duration::from_secs(20), speed, interrupted)
+}
+
+/// Runs one demo to its end and reads its report. Whatever goes wrong becomes the reason in its row.
+fn run_command(
+    command: &mut Command,
+    binary: &Path,
+    deadline: Duration,
+    speed: Option<Speed>,
+    interrupted: &AtomicBool,
+) -> Result<Run, String> {
+    let governed = Governed { run: None, speed, collect_errors: true, deadline: Some(deadline) };
+    let outcome = governed
+        .run(command, interrupted)
+        .map_err(|error| format!("{} cannot be started: {error}", binary.display()))?;
+    if outcome.overdue {
+        return Err(format!("it was stopped after {}", show_duration(deadline.as_nanos() as u64)));
+    }
+    let said = outcome.errors.lines().next().map(|line| format!(": {line}")).unwrap_or_default();
+    match Report::from_json(&outcome.output) {
+        Ok(report) => report.runs.into_iter().next().ok_or_else(|| "its report is empty".to_owned()),
+        Err(_) if outcome.output.is_empty() => Err(format!("it ended without a report ({}){said}", outcome.status)),
+        Err(error) => Err(format!("its report cannot be read: {error} ({}){said}", outcome.status)),
+    }
+}
+
+/// Shows one line on a terminal, in the place of the one before.
+fn show_progress(line: &str) {
+    if io::stderr().is_terminal() && !look::is_dumb() {
+        let _ = write!(io::stderr(), "\r\x1b[K{line}").and_then(|()| io::stderr().flush());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_round_has_all_in_another_order() {
+        let orders: Vec<Vec<usize>> = (0..4).map(|round| order(5, round)).collect();
+        for (round, one) in orders.iter().enumerate() {
+            let mut sorted = one.clone();
+            sorted.sort_unstable();
+            assert_eq!(sorted, [0, 1, 2, 3, 4]);
+            assert!(!orders[..round].contains(one));
+        }
+    }
+
+    fn run(script: &str, deadline: Duration) -> Result<Run, String> {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        run_command(&mut command, Path::new("sh"), deadline, None, &AtomicBool::new(false))
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_demo_that_goes_wrong_says_how() {
+        let minute = Duration::from_secs(60);
+        let failed = run("echo it broke >&2; exit 3", minute).unwrap_err();
+        assert!(failed.contains("without a report") && failed.contains("it broke"), "{failed}");
+        let garbage = run("echo hello", minute).unwrap_err();
+        assert!(garbage.contains("cannot be read"), "{garbage}");
+        let overdue = run("exec sleep 60", Duration::from_millis(100)).unwrap_err();
+        assert!(overdue.contains("stopped after"), "{overdue}");
+    }
+}

@@ -1,0 +1,109 @@
+//! A comparison as people see it: the timelines, the table, the sentences.
+
+use crate::findings::findings;
+use crate::rounds::{Comparison, Row, Summary};
+use std::fmt::Write as _;
+use timing::figure::Style;
+use timing::figure::svg::Figure;
+use timing::figure::terminal::{Axis, Column, lanes, legend, table, wrap};
+use timing::report::{Run, sentences};
+use timing::workload::{Lanes, show_count, show_duration};
+
+/// The lanes that each demo has: seven demos fit on a projector.
+const LANES_MOST: usize = 5;
+
+/// The comparison for a terminal.
+pub fn terminal(comparison: &Comparison, style: &Style) -> String {
+    let style = Style { lanes_most: LANES_MOST, chart: false, ..*style };
+    let mut out = String::new();
+    let runs: Vec<&Run> = comparison.rows.iter().filter_map(|row| Some(row.summary()?.run)).collect();
+    if let Some(first) = runs.first() {
+        let rounds = sentences::plural(comparison.rounds as u64, "round");
+        let what = format!("{}; {rounds}, of each demo the median one is drawn", sentences::workload(first));
+        wrap(&what, style.width()).iter().for_each(|line| out.push_str(&format!("{line}\n")));
+    }
+    let axis = Axis::of(runs, &style);
+    for row in &comparison.rows {
+        match row.summary() {
+            Some(summary) => {
+                let _ = writeln!(out, "\n{}", heading(row, &summary));
+                out.push_str(&lanes(summary.run, &axis, &style));
+            }
+            None => {
+                let _ = writeln!(out, "\ndemo_{}", row.demo);
+            }
+        }
+        for line in row.trouble.iter().flat_map(|trouble| wrap(trouble, style.width())) {
+            let _ = writeln!(out, "{line}");
+        }
+    }
+    out.push_str(&axis.draw(&style));
+    out.push_str(&legend(false, &style));
+    out.push('\n');
+    out.push_str(&table(&columns(comparison), &style));
+    out.push('\n');
+    for finding in findings(comparison) {
+        for line in wrap(&finding, style.width()) {
+            let _ = writeln!(out, "{line}");
+        }
+    }
+    if comparison.machine.profile == "debug" {
+        for line in wrap(
+            "This is a debug build. Take numbers from a release build (cargo run --release -p compare).",
+            style.width(),
+        ) {
+            let _ = writeln!(out, "{line}");
+        }
+    }
+    out
+}
+
+/// The comparison as an SVG.
+pub fn svg(comparison: &Comparison, lanes: Lanes) -> String {
+    let shown = comparison.rows.iter().filter_map(|row| {
+        let summary = row.summary()?;
+        Some((heading(row, &summary), summary.run))
+    });
+    let runs: Vec<_> = shown.collect();
+    let title = match runs.first() {
+        Some((_, run)) => format!("The same work, run in {} ways: {}", runs.len(), sentences::workload(run)),
+        None => "Nothing was run".to_owned(),
+    };
+    Figure { title: &title, runs, lanes, lanes_most: Some(LANES_MOST), chart: false, text: findings(comparison) }.draw()
+}
+
+fn heading(row: &Row, summary: &Summary) -> String {
+    let run = summary.run;
+    let once = sentences::plural(run.concurrency_peak as u64, "task");
+    format!("demo_{}: {}, {once} at once", row.demo, show_duration(summary.wall_ns()))
+}
+
+/// The table, from the time it took to the memory it needed.
+fn columns(comparison: &Comparison) -> Vec<Column> {
+    let base_ns = sequential_ns(comparison);
+    let column = |head: &str, cell: &dyn Fn(&Summary) -> Option<String>| {
+        let cells =
+            comparison.rows.iter().map(|row| sentences::or_unknown(row.summary().and_then(|summary| cell(&summary))));
+        Column::new(head, cells)
+    };
+    let count = |count: Option<u64>| count.map(show_count);
+    vec![
+        Column::new("demo", comparison.rows.iter().map(|row| row.demo.to_owned())),
+        column("wall", &|summary| Some(show_duration(summary.wall_ns()))),
+        column("spread", &|summary| Some(show_duration(summary.most_ns() - summary.least_ns()))),
+        column("times faster", &|summary| Some(format!("{:.1}", base_ns? as f64 / summary.wall_ns() as f64))),
+        column("efficiency", &|summary| Some(format!("{:.0}%", 100.0 * summary.run.efficiency))),
+        column("at once", &|summary| count(Some(summary.run.concurrency_peak as u64))),
+        column("cores busy", &|summary| summary.run.cores_busy.map(|busy| format!("{busy:.2}"))),
+        column("threads", &|summary| count(summary.run.threads_peak.map(u64::from))),
+        column("processes", &|summary| count(Some(u64::from(summary.run.processes)))),
+        column("switches", &|summary| count(Some(summary.run.switches_voluntary? + summary.run.switches_involuntary?))),
+        column("memory", &|summary| summary.run.memory_peak_bytes.map(sentences::show_size)),
+    ]
+}
+
+/// The median wall time of the sequential demo, where it was run.
+pub fn sequential_ns(comparison: &Comparison) -> Option<u64> {
+    let sequential = comparison.rows.iter().find(|row| row.demo == "sequential")?;
+    Some(sequential.summary()?.wall_ns())
+}
