@@ -51,6 +51,7 @@ impl<'a> Figure<'a> {
             runs: report.runs.iter().map(|run| (heading(run), run)).collect(),
             lanes,
             lanes_most: None,
+            chart: true,
             text,
         }
     }
