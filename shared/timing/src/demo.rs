@@ -219,7 +219,7 @@ fn hand_over(program: &str, report: &Report, options: &Options) -> u8 {
     if let Some(path) = &options.svg {
         let title = match &report.runs[..] {
             [run] => format!("demo_{}: {}", report.demo, sentences::workload(run)),
-            _ => format!("demo_{}", report.demo),
+            runs => format!("demo_{}: {}", report.demo, sentences::plural(runs.len() as u64, "run")),
         };
         let figure = Figure::of(report, &title, options.lanes).draw();
         attempt(output::write_file(path, |out| out.write_all(figure.as_bytes())));

@@ -63,9 +63,10 @@ fn by_task(run: &Run, most: usize, axis_ns: u64, columns: usize) -> Vec<Painting
             }
         }
     }
-    let label = |lane: usize| match one_each {
-        true => format!("task {lane}"),
-        false => format!("{}-{}", lane * a_lane, ((lane + 1) * a_lane).min(tasks) - 1),
+    let label = |lane: usize| match (lane * a_lane, ((lane + 1) * a_lane).min(tasks) - 1) {
+        (first, last) if first == last => format!("task {first}"),
+        (first, last) if tasks <= 1_000 => format!("tasks {first}-{last}"),
+        (first, last) => format!("{first}-{last}"),
     };
     lanes.into_iter().enumerate().map(|(lane, canvas)| canvas.painting(label(lane), Canvas::task_shows)).collect()
 }

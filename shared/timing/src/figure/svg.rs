@@ -128,12 +128,14 @@ impl<'a> Figure<'a> {
             let at = |moment: u64| x as f64 + moment as f64 / axis_ns.max(1) as f64 * PLOT as f64;
             let mut last = 0;
             for &moment in pulse.ticks_at_ns.iter().chain([&run.wall_ns]) {
-                if moment > last + 40_000_000 {
-                    let (from, to) = (at(last + 20_000_000), at(moment));
+                if moment > last + 2 * pulse.every_ns {
+                    let (from, to) = (at(last + pulse.every_ns), at(moment));
                     let _ = writeln!(
                         body,
-                        r#"<rect class="late" x="{from:.1}" y="{y}" width="{:.1}" height="{BAR}"/>"#,
-                        to - from
+                        r#"<rect class="late" x="{from:.1}" y="{}" width="{:.1}" height="{}"/>"#,
+                        y + 2,
+                        to - from,
+                        BAR - 4
                     );
                 }
                 last = moment;
@@ -174,8 +176,12 @@ fn one_run_text(run: &Run, machine: &Machine) -> Vec<String> {
 /// The bars of a lane: one path for each state, so that a lane costs little however often it changes.
 fn bars(body: &mut String, lane: &Painting, y: usize, height: usize) {
     for state in State::ALL {
-        // Waiting is drawn thin: nothing is being done.
-        let thin = if state == State::Waiting { height / 3 } else { 0 };
+        // The less is being done, the thinner the bar.
+        let thin = match state {
+            State::Computing => 0,
+            State::Late => height / 5,
+            State::Waiting => height / 3,
+        };
         let mut path = String::new();
         let mut column = 0;
         for chunk in lane.shown.chunk_by(|a, b| a == b) {
@@ -232,7 +238,11 @@ fn legend(body: &mut String, y: usize, heartbeat: bool) -> usize {
     for (state, word) in
         [(State::Waiting, "waiting"), (State::Computing, "computing"), (State::Late, "late: ready, but not running")]
     {
-        let (top, height) = if state == State::Waiting { (y + 5, 6) } else { (y + 1, BAR) };
+        let (top, height) = match state {
+            State::Computing => (y + 1, BAR),
+            State::Late => (y + 3, BAR - 4),
+            State::Waiting => (y + 5, 6),
+        };
         let _ = writeln!(body, r#"<rect class="{}" x="{x}" y="{top}" width="26" height="{height}"/>"#, state.name());
         text(body, "key", x + 33, middle + 2, word);
         x += 33 + 8 * word.len() + 22;
@@ -277,8 +287,8 @@ text{font:13px system-ui,-apple-system,'Segoe UI','DejaVu Sans',sans-serif;fill:
 .waiting{fill:#56b4e9}
 .computing{fill:#e69f00}
 .late{fill:url(#hatch)}
-.late-ground{fill:#f6c9b0}
-.late-stripe{fill:#c64600}
+.late-ground{fill:#f1d7e6}
+.late-stripe{fill:#a8427c}
 .tick{stroke:#1f2328;stroke-width:1.5;fill:none}
 .chart{fill:#8c959f;fill-opacity:.45}
 .grid{stroke:#1f2328;stroke-opacity:.16;fill:none}
@@ -286,8 +296,8 @@ text{font:13px system-ui,-apple-system,'Segoe UI','DejaVu Sans',sans-serif;fill:
 .card{fill:#161b22}
 text{fill:#e6edf3}
 .label,.axis,.axis-end{fill:#9da7b3}
-.late-ground{fill:#5c2a12}
-.late-stripe{fill:#ff7d3b}
+.late-ground{fill:#4a2039}
+.late-stripe{fill:#e58fbf}
 .tick{stroke:#e6edf3}
 .grid{stroke:#e6edf3;stroke-opacity:.2}
 }

@@ -53,7 +53,7 @@ impl Style {
         let number = match state {
             State::Waiting => 74,
             State::Computing => 214,
-            State::Late => 167,
+            State::Late => 175,
         };
         if self.color { format!("\x1b[38;5;{number}m{text}\x1b[0m") } else { text.to_owned() }
     }
@@ -339,11 +339,10 @@ fn runs_of(shown: &[Option<State>], style: &Style, glyph: impl Fn(State) -> char
 fn heartbeat_lane(pulse: &Pulse, wall_ns: u64, axis_ns: u64, columns: usize, style: &Style) -> String {
     let column = |moment: u64| ((moment as f64 / axis_ns.max(1) as f64 * columns as f64) as usize).min(columns - 1);
     let mut line: Vec<Option<State>> = vec![None; columns];
-    let every_ns = 20_000_000;
     let mut last = 0;
     for &moment in pulse.ticks_at_ns.iter().chain([&wall_ns]) {
-        if moment > last + 2 * every_ns {
-            line[column(last + every_ns)..column(moment)].fill(Some(State::Late));
+        if moment > last + 2 * pulse.every_ns {
+            line[column(last + pulse.every_ns)..column(moment)].fill(Some(State::Late));
         }
         last = moment;
     }

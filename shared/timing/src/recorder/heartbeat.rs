@@ -4,6 +4,9 @@ use super::Recorder;
 use crate::platform;
 use std::time::Duration;
 
+/// The time between two ticks.
+pub const HEARTBEAT: Duration = Duration::from_millis(20);
+
 /// One tick, on the system's clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Beat {
@@ -24,10 +27,9 @@ pub struct Heartbeat {
 }
 
 impl Heartbeat {
-    /// Starts a heartbeat, whose first tick is due in 20 ms.
+    /// Starts a heartbeat, whose first tick is due in [`HEARTBEAT`].
     pub fn new(recorder: &'static Recorder) -> Heartbeat {
-        let every = Duration::from_millis(20);
-        Heartbeat { every, recorder, due_ns: platform::moment() + every.as_nanos() as u64 }
+        Heartbeat { every: HEARTBEAT, recorder, due_ns: platform::moment() + HEARTBEAT.as_nanos() as u64 }
     }
 
     /// Records a tick. The next one is due [`Heartbeat::every`] from now.

@@ -6,7 +6,7 @@ mod run;
 mod task;
 mod worker;
 
-pub use heartbeat::{Beat, Heartbeat};
+pub use heartbeat::{Beat, HEARTBEAT, Heartbeat};
 pub use panics::remember_panics;
 pub use run::{Recorder, Start, Stop};
 pub use task::Task;

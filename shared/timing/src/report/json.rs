@@ -120,8 +120,9 @@ impl Serialize for RunDocument<'_> {
         map.serialize_entry(
             "heartbeat",
             &run.heartbeat.as_ref().map(|pulse| {
-                let Pulse { ticks_at_ns, late_max_ns } = pulse;
-                json!({ "ticks": ticks_at_ns.len(), "late_max_ns": late_max_ns, "ticks_at_ns": ticks_at_ns })
+                let Pulse { every_ns, ticks_at_ns, late_max_ns } = pulse;
+                let ticks = ticks_at_ns.len();
+                json!({ "ticks": ticks, "late_max_ns": late_max_ns, "every_ns": every_ns, "ticks_at_ns": ticks_at_ns })
             }),
         )?;
         map.serialize_entry("tasks_ok", &run.tasks_ok)?;
@@ -231,6 +232,7 @@ fn read_run(run: &Fields, workload: Workload) -> Result<Run, Unreadable> {
     let heartbeat = match run.within("heartbeat") {
         Err(_) => None,
         Ok(pulse) => Some(Pulse {
+            every_ns: pulse.number("every_ns")?,
             ticks_at_ns: pulse.list("ticks_at_ns")?.iter().filter_map(Value::as_u64).collect(),
             late_max_ns: pulse.number("late_max_ns")?,
         }),

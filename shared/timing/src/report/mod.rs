@@ -7,7 +7,7 @@ pub mod sentences;
 pub use json::{TASKS_LISTED, Unreadable};
 pub use measure::{concurrency_peak, ideal_ns, late_max_ns};
 
-use crate::recorder::{Recorder, Start, Stop};
+use crate::recorder::{HEARTBEAT, Recorder, Start, Stop};
 use crate::timeline::{Flaw, Timeline};
 use crate::workload::Workload;
 
@@ -100,6 +100,8 @@ pub struct Failure {
 /// What a heartbeat recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pulse {
+    /// The time that should pass between two ticks.
+    pub every_ns: u64,
     /// When it ticked, in nanoseconds from the start of the run.
     pub ticks_at_ns: Vec<u64>,
     /// The longest that a tick came, or could not come, after it was due.
@@ -122,6 +124,7 @@ impl Run {
         let per_wall = |ns: u64| ns as f64 / wall_ns.max(1) as f64;
         let beats = recorder.beats();
         let heartbeat = (!beats.is_empty()).then(|| Pulse {
+            every_ns: HEARTBEAT.as_nanos() as u64,
             ticks_at_ns: beats
                 .iter()
                 .filter(|beat| beat.ticked)

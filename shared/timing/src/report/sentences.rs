@@ -95,8 +95,9 @@ pub fn numbers(run: &Run, machine: &Machine) -> Vec<Line> {
     }
     if let Some(pulse) = &run.heartbeat {
         let text = format!(
-            "{}, one due every 20 ms; the latest came {} after it was due",
+            "{}, one due every {}; the latest came {} after it was due",
             plural(pulse.ticks_at_ns.len() as u64, "tick"),
+            show_duration(pulse.every_ns),
             show_duration(pulse.late_max_ns)
         );
         lines.push(("heartbeat", text));
