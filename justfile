@@ -1,0 +1,101 @@
+# Taking Turns: what to type. `just` alone lists everything here.
+# A flag after a recipe goes to the program: just demo-thread --tasks 100 --wait 50ms
+
+set positional-arguments
+
+# What is installed for building the book, and where.
+mdbook_version := "0.5.4"
+mdbook := "target/tools/bin/mdbook"
+
+# List the recipes.
+[private]
+default:
+    @just --justfile "{{ justfile() }}" --list --unsorted
+
+# One task after the other.
+[group('demos: one idea each')]
+[no-exit-message]
+demo-sequential *flags:
+    @cargo run --release -p demo_sequential -- "$@"
+
+# A thread for each task.
+[group('demos: one idea each')]
+[no-exit-message]
+demo-thread *flags:
+    @cargo run --release -p demo_thread -- "$@"
+
+# A few threads that take the tasks from a queue.
+[group('demos: one idea each')]
+[no-exit-message]
+demo-thread-pool *flags:
+    @cargo run --release -p demo_thread_pool -- "$@"
+
+# Async tasks on one thread, on tokio.
+[group('demos: one idea each')]
+[no-exit-message]
+demo-async-tokio *flags:
+    @cargo run --release -p demo_async_tokio -- "$@"
+
+# Async tasks on several threads, on tokio.
+[group('demos: one idea each')]
+[no-exit-message]
+demo-async-tokio-multi *flags:
+    @cargo run --release -p demo_async_tokio_multi -- "$@"
+
+# Async tasks on one thread, on smol.
+[group('demos: one idea each')]
+[no-exit-message]
+demo-async-smol *flags:
+    @cargo run --release -p demo_async_smol -- "$@"
+
+# Worker processes that get their tasks as messages.
+[group('demos: one idea each')]
+[no-exit-message]
+demo-multiprocess *flags:
+    @cargo run --release -p demo_multiprocess -- "$@"
+
+# The blocking mistake, and two that are like it, each beside a heartbeat.
+[group('demos: one idea each')]
+[no-exit-message]
+demo-blocking-mistake *flags:
+    @cargo run --release -p demo_blocking_mistake -- "$@"
+
+# Run the demos side by side on one workload.
+[group('side by side')]
+[no-exit-message]
+compare *flags:
+    @cargo run --release -p compare -- "$@"
+
+# Show the lines in which two demos differ: just diff thread async-tokio
+[group('side by side')]
+[no-exit-message]
+diff one other:
+    @docs/tools/diff-demos "$@"
+
+# Run all tests.
+[group('work on it')]
+[no-exit-message]
+test *flags:
+    cargo test "$@"
+
+# Check the format, the lints and the tests.
+[group('work on it')]
+[no-exit-message]
+check:
+    cargo fmt --check
+    cargo clippy --workspace --all-targets -- -D warnings
+    cargo test
+
+# Record the figures in the docs anew, on this machine.
+[group('the book')]
+[no-exit-message]
+figures:
+    docs/tools/record-figures
+
+# Build the book and open it. The first time this installs mdBook into target/, which takes minutes.
+[group('the book')]
+book *flags='--open': _mdbook
+    {{ mdbook }} build docs "$@"
+
+_mdbook:
+    @test -x {{ mdbook }} || cargo install mdbook --version {{ mdbook_version }} --locked --root target/tools
