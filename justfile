@@ -89,8 +89,8 @@ check:
 # Record the figures in the docs anew, on this machine.
 [group('the book')]
 [no-exit-message]
-figures:
-    docs/tools/record-figures
+figures *folder:
+    docs/tools/record-figures "$@"
 
 # Build the book and open it. The first time this installs mdBook into target/, which takes minutes.
 [group('the book')]
