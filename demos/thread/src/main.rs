@@ -5,22 +5,23 @@
 //! Its chapter: `docs/src/thread.md`.
 
 use std::process::ExitCode;
-use std::thread;
+use std::thread::{self, Builder};
 use timing::Demo;
 
 // ANCHOR: demo
 fn main() -> ExitCode {
-    let demo = Demo::from_args("thread");
+    let demo = Demo::with_a_thread_each("thread");
     thread::scope(|scope| {
         let spawn = |mut task: timing::Task| {
-            scope.spawn(move || {
+            // `scope.spawn` would panic where no more threads can be had; this tells.
+            Builder::new().spawn_scoped(scope, move || {
                 task.begin(); // now the task is under way
                 thread::sleep(task.wait); // its thread sleeps; the others go on
                 task.compute(); // then it computes: fixed work, checked and recorded
             })
         };
         let threads: Vec<_> = demo.tasks().map(spawn).collect();
-        for thread in threads {
+        for thread in threads.into_iter().flatten() {
             let _ = thread.join(); // an error is a panic, which the record has already
         }
     });

@@ -1,1 +1,32 @@
-//! x
+//! Runs the real programs in tests, as users meet them, and reads what they report.
+//!
+//! Nothing here knows the `timing` crate. What the tests check is the promise to the outside: exit codes, what is on
+//! standard output and standard error, and the keys of the report, whose figures are worked out again here, slowly and
+//! in another way ([`reference`]).
+//!
+//! - [`Program`] runs a binary with a deadline. Nothing sleeps and hopes: [`wait_until`] looks for an event.
+//! - [`Report`] is what `--json` printed.
+//! - [`promises`] holds what every demo promises, a function a promise. A demo's `tests/promises.rs` calls them; what its
+//!   record must show, and no other's, stands in its `tests/record.rs`.
+//!
+//! ```no_run
+//! use testkit::Demo;
+//!
+//! const DEMO: Demo = Demo::new("target/debug/demo_thread"); // in a test: env!("CARGO_BIN_EXE_demo_thread")
+//!
+//! let run = DEMO.run("--tasks 3 --wait 50ms");
+//! assert_eq!(run.concurrency_peak, 3);
+//! ```
+
+mod demo;
+pub mod processes;
+mod program;
+pub mod promises;
+pub mod reference;
+mod report;
+mod scratch;
+
+pub use demo::Demo;
+pub use program::{Outcome, Program, Running, wait_until};
+pub use report::{Failure, Heartbeat, Interval, Machine, Report, Run, Span, Task, Workload};
+pub use scratch::Scratch;

@@ -3,10 +3,11 @@
 use crate::figure::svg::Figure;
 use crate::figure::{terminal, trace};
 use crate::launch::{self, Governed};
+use crate::limits::Needs;
 use crate::look;
 use crate::output::{self, complain};
 use crate::platform;
-use crate::recorder::{self, Heartbeat, Recorder, Start, Task};
+use crate::recorder::{self, Heartbeat, Recorder, Start, Stop, Task};
 use crate::report::{Machine, Report, Run, TASKS_LISTED, sentences};
 use crate::watch;
 use crate::workload::{Fail, FailKind, Flag, Json, Options, Program, Speed, Takes, Work, Workload};
@@ -59,6 +60,7 @@ struct Session {
 struct Kind<'a> {
     flags: &'a [Flag],
     runs: &'a [RunKind],
+    needs: Option<fn(&Workload, usize) -> Needs>,
     processes: bool,
 }
 
@@ -73,14 +75,22 @@ impl Demo {
         Demo::new(name, Kind::default(), |_| 0)
     }
 
-    /// The same for a demo that also has the flag `--workers`. `default` says how many there are where it is not given.
+    /// The same for a demo that starts a thread for each task. More than this system can have are refused.
+    pub fn with_a_thread_each(name: &str) -> Demo {
+        let needs = |workload: &Workload, _| Needs { tasks: workload.tasks, threads: workload.tasks, processes: 0 };
+        Demo::new(name, Kind { needs: Some(needs), ..Kind::default() }, |_| 0)
+    }
+
+    /// The same for a demo that also has the flag `--workers`, which are threads. `default` says how many there are where it is not given.
     pub fn with_workers(name: &str, default: impl FnOnce(&Workload) -> usize) -> Demo {
-        Demo::new(name, Kind { flags: &[WORKERS], ..Kind::default() }, default)
+        let needs = |workload: &Workload, threads| Needs { tasks: workload.tasks, threads, processes: 0 };
+        Demo::new(name, Kind { flags: &[WORKERS], needs: Some(needs), ..Kind::default() }, default)
     }
 
     /// The same for a demo whose workers are processes, which can be killed one by one.
     pub fn with_worker_processes(name: &str, default: impl FnOnce(&Workload) -> usize) -> Demo {
-        Demo::new(name, Kind { flags: &[WORKERS], processes: true, ..Kind::default() }, default)
+        let needs = |workload: &Workload, processes| Needs { tasks: workload.tasks, threads: 0, processes };
+        Demo::new(name, Kind { flags: &[WORKERS], needs: Some(needs), processes: true, ..Kind::default() }, default)
     }
 
     /// For a demo that contrasts several runs. The process that the user has started never returns from here: it starts
@@ -98,6 +108,14 @@ impl Demo {
         let pinned = pin(&program, options.cores, cores);
         let mut workload =
             Workload { tasks: options.tasks, wait: options.wait, compute: options.compute, cores: pinned };
+        let workers = options.number("workers").unwrap_or_else(|| default_workers(&workload));
+        let needs = match kind.needs {
+            Some(needs) => needs(&workload, workers),
+            None => Needs { tasks: workload.tasks, threads: 0, processes: 0 },
+        };
+        if let Err(what) = needs.check() {
+            refuse(&program, &what);
+        }
         let run = match (kind.runs, launch::run_asked_for()) {
             ([], _) => name.to_owned(),
             (runs, Some(asked)) if runs.iter().any(|run| run.name == asked) => asked,
@@ -111,7 +129,6 @@ impl Demo {
         } else {
             launch::speed_asked_for().unwrap_or_else(Speed::measure).work(workload.compute)
         };
-        let workers = options.number("workers").unwrap_or_else(|| default_workers(&workload));
         recorder::remember_panics();
         let interrupted = watch::note_interrupts();
         let recorder: &'static Recorder = Box::leak(Box::new(Recorder::new(workload, work, options.fail)));
@@ -133,7 +150,9 @@ impl Demo {
             move || {
                 // Whoever comes second leaves the report to the first.
                 if !session.over.swap(true, Ordering::AcqRel) {
-                    session.report();
+                    let stop = session.recorder.stop(&session.start);
+                    session.recorder.end_workers();
+                    session.report(&stop);
                     exit(130);
                 }
             }
@@ -177,7 +196,7 @@ impl Demo {
                 thread::park();
             }
         }
-        let code = self.session.report();
+        let code = self.session.report(&self.session.recorder.stop(&self.session.start));
         if self.session.interrupted.load(Ordering::Relaxed) { ExitCode::from(130) } else { ExitCode::from(code) }
     }
 }
@@ -187,12 +206,11 @@ impl Session {
         if self.run == self.demo { format!("demo_{}", self.demo) } else { format!("demo_{}, {}", self.demo, self.run) }
     }
 
-    fn report(&self) -> u8 {
-        let stop = self.recorder.stop(&self.start);
+    fn report(&self, stop: &Stop) -> u8 {
         watch::wipe_progress(Duration::from_nanos(stop.ns.saturating_sub(self.start.ns)));
         let program = format!("demo_{}", self.demo);
         let interrupted = self.interrupted.load(Ordering::Relaxed);
-        match Run::of(&self.run, self.recorder, &self.start, &stop, interrupted) {
+        match Run::of(&self.run, self.recorder, &self.start, stop, interrupted) {
             Err(flaw) => {
                 complain(&program, &format!("{flaw}; nothing is reported"));
                 1

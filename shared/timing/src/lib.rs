@@ -24,6 +24,7 @@
 mod demo;
 pub mod figure;
 pub mod launch;
+mod limits;
 pub mod look;
 pub mod output;
 pub mod platform;

@@ -6,6 +6,7 @@ use nix::sched::{CpuSet, sched_getaffinity, sched_getcpu, sched_setaffinity};
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::signal::{Signal, kill};
 use nix::sys::time::TimeVal;
+use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::time::{ClockId, clock_gettime};
 use nix::unistd::{Pid, gettid};
 use std::os::fd::AsFd;
@@ -137,4 +138,13 @@ pub fn stdin_hung_up(timeout: Duration) -> bool {
 pub fn kill_this_process() -> ! {
     let _ = kill(Pid::this(), Signal::SIGKILL);
     std::process::abort()
+}
+
+/// Ends the child process `pid` and waits until it is gone. Any other process is left alone, as one that has taken over the
+/// number of a child that has ended.
+pub fn end_child(pid: u32) {
+    let pid = Pid::from_raw(pid.cast_signed());
+    if waitpid(pid, Some(WaitPidFlag::WNOHANG)) == Ok(WaitStatus::StillAlive) {
+        let _ = kill(pid, Signal::SIGKILL).and_then(|()| waitpid(pid, None));
+    }
 }

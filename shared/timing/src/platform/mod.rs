@@ -4,7 +4,9 @@
 #[cfg(all(target_os = "linux", not(timing_portable)))]
 mod linux;
 #[cfg(all(target_os = "linux", not(timing_portable)))]
-pub use linux::*;
+mod linux_limits;
+#[cfg(all(target_os = "linux", not(timing_portable)))]
+pub use {linux::*, linux_limits::*};
 
 #[cfg(not(all(target_os = "linux", not(timing_portable))))]
 mod portable;
@@ -67,6 +69,32 @@ pub enum Whose {
     EndedChildren,
     /// The calling thread.
     Thread,
+}
+
+/// A limit of the system.
+#[derive(Clone, Debug)]
+pub struct Limit {
+    /// What it is called.
+    pub name: String,
+    /// What it is set to.
+    pub value: u64,
+    /// What it limits.
+    pub of: Scarce,
+    /// How many more of them there can be.
+    pub room: u64,
+    /// How to raise it so that there is room for so many more.
+    pub raise: fn(u64) -> String,
+}
+
+/// What a limit limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scarce {
+    /// Threads of this process.
+    Threads,
+    /// Threads of all processes together.
+    ThreadsAndProcesses,
+    /// Worker processes.
+    Processes,
 }
 
 thread_local! {

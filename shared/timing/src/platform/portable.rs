@@ -1,6 +1,6 @@
 //! Where the operating system is not Linux: only what Rust's standard library can tell; the rest is `None`.
 
-use super::{Usage, Whose};
+use super::{Limit, Usage, Whose};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -72,3 +72,16 @@ pub fn stdin_hung_up(timeout: Duration) -> bool {
 pub fn kill_this_process() -> ! {
     std::process::abort()
 }
+
+/// Not known here.
+pub fn limits() -> Vec<Limit> {
+    Vec::new()
+}
+
+/// Not told here.
+pub fn memory_available_bytes() -> Option<u64> {
+    None
+}
+
+/// Not possible here: the worker ends by itself when its standard input is closed.
+pub fn end_child(_pid: u32) {}

@@ -268,6 +268,12 @@ impl Recorder {
         lock(&self.workers).entry(pid).or_default();
     }
 
+    /// Ends all worker processes that still run.
+    pub fn end_workers(&self) {
+        let pids: Vec<u32> = lock(&self.workers).keys().copied().collect();
+        pids.into_iter().for_each(platform::end_child);
+    }
+
     /// The heartbeat's ticks, in order; empty where there was no heartbeat.
     pub fn beats(&self) -> Vec<Beat> {
         lock(&self.beats).clone()

@@ -227,7 +227,7 @@ impl Drop for Task {
         let reason = match self.stage {
             Stage::Over => return,
             _ if thread::panicking() => panics::last(),
-            Stage::New => "it was dropped before it began".to_owned(),
+            Stage::New => "it never began: no thread could be started for it, or nobody ran it".to_owned(),
             Stage::Begun => "it was dropped before it computed: cancelled, or its compute was left out".to_owned(),
             Stage::Resumed => "it was dropped in the middle of its compute".to_owned(),
         };

@@ -1,6 +1,6 @@
 //! A run in words: the numbers that matter, each with what it is to be compared with.
 
-use super::{Machine, Run};
+use super::{Failure, Machine, Run};
 use crate::timeline::State;
 use crate::workload::{show_count, show_duration};
 
@@ -120,16 +120,18 @@ pub fn numbers(run: &Run, machine: &Machine) -> Vec<Line> {
     lines
 }
 
-/// What went wrong, a line a task, and at most `most` of them.
+/// What went wrong, at most `most` lines. Neighbours that failed for the same reason share a line.
 pub fn failures(run: &Run, most: usize) -> Vec<String> {
-    let mut lines: Vec<String> = run
-        .failures
-        .iter()
-        .take(most)
-        .map(|failure| format!("task {} failed: {}", failure.task, failure.reason))
-        .collect();
-    if run.failures.len() > most {
-        lines.push(format!("and {} more tasks failed", show_count((run.failures.len() - most) as u64)));
+    let groups: Vec<&[Failure]> = run.failures.chunk_by(|a, b| a.reason == b.reason && a.task + 1 == b.task).collect();
+    let line = |group: &&[Failure]| match group {
+        [one] => format!("task {} failed: {}", one.task, one.reason),
+        [first, .., last] => format!("tasks {} to {} failed, each of them: {}", first.task, last.task, first.reason),
+        [] => String::new(),
+    };
+    let mut lines: Vec<String> = groups.iter().take(most).map(line).collect();
+    let more: usize = groups.iter().skip(most).map(|group| group.len()).sum();
+    if more > 0 {
+        lines.push(format!("and {} more failed", plural(more as u64, "task")));
     }
     lines
 }

@@ -18,6 +18,7 @@ pub fn parse_duration(text: &str) -> Result<Duration, String> {
         "ms" => 1e6,
         "s" => 1e9,
         "m" | "min" => 60e9,
+        "h" => 3_600e9,
         "" if number.parse() == Ok(0.0) => 1.0,
         _ => return Err("is no length of time; write for example 200ms, 1.5s, 50us or 0".to_owned()),
     };
@@ -37,7 +38,9 @@ pub fn show_duration(nanoseconds: u64) -> String {
         1..1_000 => return format!("{nanoseconds} ns"),
         1_000..999_500 => (nanoseconds as f64 / 1e3, "us"),
         999_500..999_500_000 => (nanoseconds as f64 / 1e6, "ms"),
-        _ => (nanoseconds as f64 / 1e9, "s"),
+        999_500_000..599_500_000_000 => (nanoseconds as f64 / 1e9, "s"),
+        599_500_000_000..7_200_000_000_000 => (nanoseconds as f64 / 60e9, "min"),
+        _ => (nanoseconds as f64 / 3_600e9, "h"),
     };
     let decimals = match value {
         value if value < 9.995 => 2,
@@ -71,7 +74,7 @@ mod tests {
 
     #[test]
     fn what_is_no_length_of_time_is_refused() {
-        for text in ["", "5", "5 parsecs", "ms", "-1ms", "1..2s", "1e400s", "99999999999s", "nan", "inf s", "1h30"] {
+        for text in ["", "5", "5 parsecs", "ms", "-1ms", "1..2s", "1e400s", "99999999999s", "nan", "inf s", "1h30", "25h"] {
             assert!(parse_duration(text).is_err(), "{text} was accepted");
         }
     }
@@ -88,6 +91,9 @@ mod tests {
             (999_600_000, "1.00 s"),
             (999_499, "999 us"),
             (12_340_000, "12.3 ms"),
+            (599_000_000_000, "599 s"),
+            (600_000_000_000, "10.0 min"),
+            (7_200_000_000_000, "2.00 h"),
         ];
         for (nanoseconds, shown) in cases {
             assert_eq!(show_duration(nanoseconds), shown);

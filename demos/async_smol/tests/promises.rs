@@ -1,0 +1,41 @@
+//! What every demo promises, held against `demo_async_smol` as its users run it.
+
+use testkit::{Demo, promises};
+
+const DEMO: Demo = Demo::new(env!("CARGO_BIN_EXE_demo_async_smol"));
+
+#[test]
+fn refuses_bad_input() {
+    promises::refuses_bad_input(&DEMO);
+}
+
+#[test]
+fn reports_every_key() {
+    promises::reports_every_key(&DEMO);
+}
+
+#[test]
+fn isolates_failures() {
+    promises::isolates_failures(&DEMO);
+}
+
+#[test]
+fn survives_closed_pipes() {
+    promises::survives_closed_pipes(&DEMO);
+}
+
+#[test]
+fn draws_figures() {
+    promises::draws_figures(&DEMO);
+}
+
+#[test]
+fn writes_svg_and_trace() {
+    promises::writes_svg_and_trace(&DEMO);
+}
+
+#[cfg(unix)]
+#[test]
+fn reports_after_ctrl_c() {
+    promises::reports_after_ctrl_c(&DEMO);
+}

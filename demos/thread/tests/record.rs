@@ -1,0 +1,57 @@
+//! What the record of `demo_thread` must show, and no other demo's.
+
+use std::thread;
+use testkit::{Demo, reference};
+
+const DEMO: Demo = Demo::new(env!("CARGO_BIN_EXE_demo_thread"));
+
+#[test]
+fn all_waits_overlap_on_a_thread_each() {
+    let run = DEMO.run("--tasks 10 --wait 200ms");
+    assert!(reference::all_overlap(&run.intervals("waiting")));
+    assert_eq!(run.threads("waiting").len(), 10);
+    assert_eq!((run.concurrency_peak, run.processes), (10, 1));
+    // The main thread waits for them.
+    assert!(
+        run.threads_peak.is_none_or(|threads| threads == 11),
+        "{:?}",
+        run.threads_peak
+    );
+}
+
+#[test]
+fn tasks_compute_at_the_same_time_where_there_are_cores() {
+    const LINE: &str = "--tasks 8 --wait 0 --compute 100ms";
+    let pinned = DEMO.run(&format!("{LINE} --cores 1"));
+    let computing = pinned.intervals("computing");
+    let (any, shared) = (
+        reference::time_with(1, &computing),
+        reference::time_with(2, &computing),
+    );
+    assert!(
+        shared < any / 10,
+        "on one core, {shared} ns of {any} ns are shared"
+    );
+    if cfg!(target_os = "linux") {
+        assert_eq!(pinned.cores("computing").len(), 1);
+        assert!(pinned.cores_busy.unwrap() < 1.1, "{:?}", pinned.cores_busy);
+    }
+    if thread::available_parallelism().unwrap().get() < 2 {
+        return;
+    }
+    let free = DEMO.run(LINE);
+    let computing = free.intervals("computing");
+    let (any, shared) = (
+        reference::time_with(1, &computing),
+        reference::time_with(2, &computing),
+    );
+    assert!(
+        shared > any / 10,
+        "on all cores, only {shared} ns of {any} ns are shared"
+    );
+    assert!(free.cores("computing").len() >= 2 || !cfg!(target_os = "linux"));
+    assert!(
+        free.ideal_ns < pinned.ideal_ns,
+        "the ideal does not know the cores"
+    );
+}

@@ -1,0 +1,65 @@
+//! A demo under test.
+
+use crate::{Program, Report, Run};
+use std::path::Path;
+
+/// One of the demos: where its program is, and in what it differs from the others.
+#[derive(Clone, Copy, Debug)]
+pub struct Demo {
+    /// The path of its program: `env!("CARGO_BIN_EXE_demo_thread")`.
+    pub path: &'static str,
+    /// Whether it has the flag `--workers`.
+    pub has_workers: bool,
+    /// Whether its workers are processes.
+    pub has_processes: bool,
+    /// Whether its tasks, given one worker at most, end one after the other.
+    pub ends_in_turn: bool,
+    /// The names of its runs, where it has several.
+    pub runs: &'static [&'static str],
+}
+
+impl Demo {
+    /// A demo without anything special.
+    pub const fn new(path: &'static str) -> Demo {
+        Demo { path, has_workers: false, has_processes: false, ends_in_turn: true, runs: &[] }
+    }
+
+    /// The program's name, `demo_thread`.
+    pub fn program_name(&self) -> &'static str {
+        Path::new(self.path).file_stem().unwrap().to_str().unwrap()
+    }
+
+    /// The demo's name, `thread`.
+    pub fn name(&self) -> &'static str {
+        self.program_name().strip_prefix("demo_").unwrap()
+    }
+
+    /// The names of its runs; with a single run it is the demo's.
+    pub fn run_names(&self) -> Vec<&'static str> {
+        if self.runs.is_empty() { vec![self.name()] } else { self.runs.to_vec() }
+    }
+
+    /// The program with the arguments in `line`.
+    pub fn with(&self, line: &str) -> Program {
+        Program::new(self.path).args(line)
+    }
+
+    /// The flag that leaves it one worker; nothing where there are none.
+    pub fn one_worker(&self) -> &'static str {
+        if self.has_workers { "--workers 1" } else { "" }
+    }
+
+    /// Its report, where all goes well.
+    #[track_caller]
+    pub fn report(&self, line: &str) -> Report {
+        self.with(line).arg("--json").run().expect_code(0).expect_quiet().report()
+    }
+
+    /// Its only run, where all goes well.
+    #[track_caller]
+    pub fn run(&self, line: &str) -> Run {
+        let mut runs = self.report(line).runs;
+        assert_eq!(runs.len(), 1, "it has several runs");
+        runs.remove(0)
+    }
+}

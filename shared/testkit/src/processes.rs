@@ -1,0 +1,48 @@
+//! Looks at processes from outside, through `/proc`. Where there is none, nothing is seen, and what rests on it is not
+//! tested: see [`VISIBLE`].
+
+use std::fs;
+use std::time::Duration;
+
+/// Whether processes can be looked at here.
+pub const VISIBLE: bool = cfg!(target_os = "linux");
+
+/// The processes that have `mark`, a `NAME=value`, in their environment and are alive: a program that was started with
+/// it, and all that this one has started. Nobody is missed, not even a process whose parent is gone.
+pub fn marked(mark: &str) -> Vec<u32> {
+    let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
+    let number = |entry: fs::DirEntry| entry.file_name().to_str()?.parse().ok();
+    let mut found: Vec<u32> = entries.flatten().filter_map(number).filter(|&pid| has_mark(pid, mark)).collect();
+    found.sort_unstable();
+    found
+}
+
+fn has_mark(pid: u32, mark: &str) -> bool {
+    // Of a process that has ended and was not yet waited for, this is empty.
+    let environment = fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
+    environment.split(|&byte| byte == 0).any(|entry| entry == mark.as_bytes())
+}
+
+/// How many threads a process has.
+pub fn threads(pid: u32) -> usize {
+    fs::read_dir(format!("/proc/{pid}/task")).map_or(0, Iterator::count)
+}
+
+/// Whether a process has said what is to happen at Ctrl-C. Before, it would simply end.
+pub fn catches_interrupts(pid: u32) -> bool {
+    const SIGINT: u64 = 1 << (2 - 1);
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+    caught.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & SIGINT != 0)
+}
+
+/// The CPU time that a process has used so far.
+pub fn cpu_time(pid: u32) -> Duration {
+    const USER: usize = 14 - 3; // fields are counted from 1, and the first two are cut off below
+    const SYSTEM: usize = 15 - 3;
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    // The second field is the program's name in brackets, in which anything may stand.
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let ticks = |field: usize| fields.get(field).and_then(|ticks| ticks.parse().ok()).unwrap_or(0u64);
+    Duration::from_millis(10 * (ticks(USER) + ticks(SYSTEM))) // 100 ticks a second, whatever the kernel's own clock
+}

@@ -1,0 +1,67 @@
+//! A task that fails takes none of the others with it.
+
+use crate::{Demo, Outcome, Run, processes, program, wait_until};
+use std::time::Duration;
+
+const TASKS: u64 = 5;
+
+/// `--fail`: exit code 1, that task is named with a reason, all others are well and in the record. The first, one in the
+/// middle and the last; with and without compute; and in demos with worker processes, also by the loss of one.
+#[track_caller]
+pub fn isolates_failures(demo: &Demo) {
+    let kinds: &[&str] = if demo.has_processes { &["panic", "wrong", "kill"] } else { &["panic", "wrong"] };
+    for kind in kinds {
+        for (id, rest) in
+            [(2, ""), (2, "--compute 10ms"), (0, ""), (TASKS - 1, "--compute 10ms"), (2, demo.one_worker())]
+        {
+            let line = format!("--tasks {TASKS} --wait 50ms {rest} --fail {kind}:{id} --json");
+            let outcome = demo.with(&line).run();
+            outcome.expect_code(1).expect_quiet();
+            let runs = outcome.report().runs;
+            assert_eq!(runs.len(), demo.run_names().len(), "a run was lost: {outcome}");
+            runs.iter().for_each(|run| one_failed(run, id, &outcome));
+        }
+    }
+    let outcome = demo.with(&format!("--tasks {TASKS} --wait 50ms --fail panic:2")).run();
+    outcome.expect_code(1).expect_quiet();
+    let named = outcome.stdout.lines().filter(|line| line.starts_with("task 2 failed: "));
+    assert_eq!(named.count(), demo.run_names().len(), "task 2 is not named as failed: {outcome}");
+}
+
+fn one_failed(run: &Run, id: u64, outcome: &Outcome) {
+    assert_eq!((run.tasks_ok, run.tasks_failed), (TASKS - 1, 1), "run {} of {outcome}", run.name);
+    assert!(run.failed().into_iter().eq([id]), "another task failed, in run {} of {outcome}", run.name);
+    assert!(!run.failures[0].reason.trim().is_empty(), "no reason is given, in run {} of {outcome}", run.name);
+    for other in (0..TASKS).filter(|&other| other != id) {
+        let task = run.tasks.iter().find(|task| task.id == other);
+        let task = task.unwrap_or_else(|| panic!("task {other} is not in the record of {outcome}"));
+        assert_eq!(task.time_in("waiting"), run.workload.wait_ns, "task {other} did not wait to the end: {outcome}");
+        if run.workload.compute_ns > 0 {
+            assert!(task.time_in("computing") > 0, "task {other} did not compute: {outcome}");
+        }
+    }
+}
+
+/// A worker process that is killed from outside takes only the task that it was at with it, and is replaced.
+#[cfg(unix)]
+#[track_caller]
+pub fn replaces_killed_workers(demo: &Demo) {
+    if !processes::VISIBLE {
+        return;
+    }
+    for workers in [1, 3] {
+        let line = format!("--tasks 6 --wait 300ms --workers {workers} --json");
+        let running = demo.with(&line).start();
+        let victim = wait_until("a worker", Duration::from_secs(30), || running.helpers().last().copied());
+        program::kill(victim);
+        let outcome = running.finish();
+        outcome.expect_code(1).expect_quiet();
+        let run = &outcome.report().runs[0];
+        assert_eq!((run.tasks_ok, run.tasks_failed), (5, 1), "{outcome}");
+        let reason = &run.failures[0].reason;
+        assert!(reason.contains(&victim.to_string()), "process {victim} was killed, but {reason:?} is the reason");
+        assert_eq!(run.tasks.iter().filter(|task| !run.failed().contains(&task.id)).count(), 5, "{outcome}");
+        assert!(!run.pids().contains(&u64::from(victim)) || workers > 1, "a killed worker went on: {outcome}");
+        assert_eq!(run.processes, 1 + workers + 1, "the parent, its workers, and the one killed: {outcome}");
+    }
+}

@@ -1,0 +1,15 @@
+//! What every demo promises, a function a promise. Each is given a demo and panics where the demo does not keep it.
+
+mod bad_input;
+mod failures;
+mod figures;
+mod interrupts;
+mod keys;
+mod pipes;
+
+pub use bad_input::refuses_bad_input;
+pub use failures::{isolates_failures, replaces_killed_workers};
+pub use figures::{draws_figures, writes_svg_and_trace};
+pub use interrupts::{leaves_no_orphans, reports_after_ctrl_c};
+pub use keys::{lists_up_to_ten_thousand_tasks, reports_every_key};
+pub use pipes::survives_closed_pipes;

@@ -1,0 +1,135 @@
+//! Whether what is asked for fits on this machine. It is asked before anything is run.
+
+use crate::platform::{self, Limit, Scarce};
+use crate::report::sentences::show_size;
+use crate::workload::show_count;
+
+/// What a run will need.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// How many tasks there are.
+    pub tasks: usize,
+    /// How many threads it starts, beside the few that every program has.
+    pub threads: usize,
+    /// How many worker processes it starts.
+    pub processes: usize,
+}
+
+/// What a task takes, in bytes, on the most wasteful of the async runtimes: its future, its timer and its record. Measured at a
+/// million tasks on tokio: 640.
+const BYTES_A_TASK: u64 = 700;
+/// What a thread takes: measured 10 KB of its own memory, and 16 KiB for its stack in the kernel.
+const BYTES_A_THREAD: u64 = 32_000;
+/// What a worker process takes for itself; measured 2.6 MB resident, of which most is shared.
+const BYTES_A_PROCESS: u64 = 1_000_000;
+/// Threads that a worker process takes: two of its own, and the one that looks after it.
+const THREADS_A_PROCESS: u64 = 3;
+
+impl Needs {
+    /// Makes sure that all of it fits.
+    ///
+    /// # Errors
+    /// The lowest limit, its value, and how to raise it, in one line.
+    pub fn check(&self) -> Result<(), String> {
+        self.check_limits(&platform::limits())?;
+        self.check_memory(platform::memory_available_bytes())
+    }
+
+    fn check_limits(&self, limits: &[Limit]) -> Result<(), String> {
+        let lowest =
+            |of: &[Scarce]| limits.iter().filter(|limit| of.contains(&limit.of)).min_by_key(|limit| limit.room);
+        let refused = |what: &str, wanted: u64, limit: &Limit, room: u64| {
+            let (wanted_shown, name, value) = (show_count(wanted), &limit.name, show_count(limit.value));
+            let (room, raise) = (show_count(room), (limit.raise)(wanted));
+            Err(format!(
+                "{wanted_shown} {what} do not fit here: {name} is {value}, enough for about {room} ({raise}); nothing was run"
+            ))
+        };
+        let threads = self.threads as u64;
+        if let Some(limit) = lowest(&[Scarce::Threads, Scarce::ThreadsAndProcesses])
+            && threads > limit.room
+        {
+            return refused("threads", threads, limit, limit.room);
+        }
+        let processes = self.processes as u64;
+        if let Some(limit) = lowest(&[Scarce::Processes])
+            && processes > limit.room
+        {
+            return refused("worker processes", processes, limit, limit.room);
+        }
+        if let Some(limit) = lowest(&[Scarce::ThreadsAndProcesses])
+            && processes * THREADS_A_PROCESS > limit.room
+        {
+            return refused("worker processes", processes, limit, limit.room / THREADS_A_PROCESS);
+        }
+        Ok(())
+    }
+
+    fn check_memory(&self, available: Option<u64>) -> Result<(), String> {
+        let Some(available) = available else { return Ok(()) };
+        let parts = [
+            (self.tasks as u64, "tasks", BYTES_A_TASK),
+            (self.threads as u64, "threads", BYTES_A_THREAD),
+            (self.processes as u64, "worker processes", BYTES_A_PROCESS),
+        ];
+        let needed: u64 = parts.iter().map(|(count, _, each)| count * each).sum();
+        if needed <= available {
+            return Ok(());
+        }
+        let parts: Vec<String> = parts
+            .iter()
+            .filter(|(count, ..)| *count > 0)
+            .map(|(count, what, each)| format!("{} {what} of about {}", show_count(*count), show_size(*each)))
+            .collect();
+        Err(format!(
+            "{} need {} of memory, and {} is to be had here (give fewer, or free some); nothing was run",
+            parts.join(" and "),
+            show_size(needed),
+            show_size(available),
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limit(of: Scarce, room: u64) -> Limit {
+        Limit {
+            name: "vm.max_map_count".to_owned(),
+            value: 65_530,
+            of,
+            room,
+            raise: |wanted| format!("set it to {wanted}"),
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused_by_the_lowest_limit() {
+        let needs = Needs { tasks: 50_000, threads: 50_000, processes: 0 };
+        let limits = [limit(Scarce::ThreadsAndProcesses, 60_000), limit(Scarce::Threads, 16_350)];
+        assert_eq!(
+            needs.check_limits(&limits).unwrap_err(),
+            "50,000 threads do not fit here: vm.max_map_count is 65,530, enough for about 16,350 (set it to 50000); \
+             nothing was run"
+        );
+        assert_eq!(Needs { threads: 16_350, ..needs }.check_limits(&limits), Ok(()));
+        let processes = Needs { tasks: 9, threads: 0, processes: 30_000 };
+        assert!(processes.check_limits(&limits).unwrap_err().contains("enough for about 20,000"));
+        assert_eq!(processes.check_limits(&[]), Ok(()));
+    }
+
+    #[test]
+    fn memory_is_added_up() {
+        let needs = Needs { tasks: 10_000_000, threads: 0, processes: 0 };
+        let refused = needs.check_memory(Some(5_000_000_000)).unwrap_err();
+        assert!(refused.contains("10,000,000 tasks of about 700 B need 7.00 GB of memory, and 5.00 GB"), "{refused}");
+        assert_eq!(needs.check_memory(Some(8_000_000_000)), Ok(()));
+        assert_eq!(needs.check_memory(None), Ok(()));
+    }
+
+    #[test]
+    fn what_everyone_asks_for_fits() {
+        assert_eq!(Needs { tasks: 10, threads: 10, processes: 0 }.check(), Ok(()));
+    }
+}
