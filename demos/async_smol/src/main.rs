@@ -1,5 +1,5 @@
-//! Async tasks on one thread, on smol: the same idea as `demo_async_tokio` on another
-//! runtime. A task that awaits lets the others go on. A task that computes does not.
+//! Async tasks on one thread, on smol: `demo_async_tokio` again, on another runtime.
+//! A task that awaits lets the others go on. A task that computes does not.
 //!
 //! Run it with `just demo-async-smol`, or `cargo run --release -p demo_async_smol`.
 //! Its chapter: `docs/src/async_smol.md`.
@@ -26,7 +26,6 @@ fn main() -> ExitCode {
             let _ = AssertUnwindSafe(task).catch_unwind().await; // a panic is recorded
         }
     }));
-    drop(executor);
     demo.report()
 }
 // ANCHOR_END: demo

@@ -1,5 +1,5 @@
-//! Async tasks on one thread, on tokio: an event loop, as in Python's asyncio. A task that
-//! awaits lets the others go on. A task that computes does not.
+//! Async tasks on one thread, on tokio: an event loop, as Python's asyncio has one.
+//! A task that awaits lets the others go on. A task that computes does not.
 //!
 //! Run it with `just demo-async-tokio`, or `cargo run --release -p demo_async_tokio`.
 //! Its chapter: `docs/src/async_tokio.md`.
@@ -22,10 +22,9 @@ fn main() -> ExitCode {
         };
         let tasks: Vec<_> = demo.tasks().map(spawn).collect();
         for task in tasks {
-            let _ = task.await; // an error is a panic, which the record has already
+            let _ = task.await; // an error is a panic, which is recorded already
         }
     });
-    drop(runtime);
     demo.report()
 }
 // ANCHOR_END: demo

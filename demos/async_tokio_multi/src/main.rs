@@ -1,8 +1,7 @@
 //! Async tasks on several threads, on tokio: async is not single-threaded. Tasks that
 //! compute run at the same time, as many as there are workers and cores.
 //!
-//! Run it with `just demo-async-tokio-multi`, or
-//! `cargo run --release -p demo_async_tokio_multi`.
+//! Run it with `just demo-async-tokio-multi`, or with cargo: `-p demo_async_tokio_multi`.
 //! Its chapter: `docs/src/async_tokio_multi.md`.
 
 use std::process::ExitCode;
@@ -23,15 +22,15 @@ fn main() -> ExitCode {
             tokio::spawn(async move {
                 task.begin(); // now the task is under way
                 tokio::time::sleep(task.wait).await; // it waits, and the thread is free
-                task.compute(); // then it computes, and its thread is taken
+                task.compute(); // then it computes, and the thread is taken
             })
         };
         let tasks: Vec<_> = demo.tasks().map(spawn).collect();
         for task in tasks {
-            let _ = task.await; // an error is a panic, which the record has already
+            let _ = task.await; // an error is a panic, which is recorded already
         }
     });
-    drop(runtime);
+    drop(runtime); // ends its threads
     demo.report()
 }
 // ANCHOR_END: demo

@@ -86,7 +86,7 @@ fn main() -> ExitCode {
         };
         let tasks: Vec<_> = demo.tasks().map(spawn).collect();
         for task in tasks {
-            let _ = task.await; // an error is a panic, which the record has already
+            let _ = task.await; // an error is a panic, which is recorded already
         }
         heartbeat.abort();
     });

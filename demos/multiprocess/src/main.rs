@@ -14,24 +14,17 @@ use timing::{Demo, Record, Task, WorkOrder};
 
 // ANCHOR: messages
 /// What a worker is told. No reference, closure or lock could be in it: what is sent must
-/// be serialisable, because the worker shares no memory with us.
+/// be serialisable, as the worker shares no memory with us. It answers with a `Record`.
 #[derive(Serialize, Deserialize)]
 struct Order {
     task: usize,
     wait: Duration,
     work: WorkOrder,
 }
-
-/// What a worker answers.
-#[derive(Serialize, Deserialize)]
-struct Answer {
-    task: usize,
-    record: Record,
-}
 // ANCHOR_END: messages
 
 // ANCHOR: worker
-/// In a worker process: each line that comes in is an order, each line that goes out an answer.
+/// In a worker process: a line that comes in is an order, one that goes out an answer.
 fn work() -> io::Result<()> {
     timing::end_with_parent(); // however the parent ends, so do we
     for line in io::stdin().lines() {
@@ -40,11 +33,7 @@ fn work() -> io::Result<()> {
         task.begin(); // now the task is under way
         thread::sleep(task.wait); // this process sleeps; the others go on
         task.compute(); // then it computes: fixed work, checked and recorded
-        let answer = Answer {
-            task: task.id,
-            record: task.into_record(),
-        };
-        writeln!(io::stdout(), "{}", serde_json::to_string(&answer)?)?;
+        writeln!(io::stdout(), "{}", serde_json::to_string(&task.into_record())?)?;
     }
     Ok(())
 }
@@ -60,23 +49,17 @@ struct Worker {
 impl Worker {
     fn start(demo: &Demo) -> io::Result<Worker> {
         let mut command = Command::new(env::current_exe()?); // this program again
-        command
-            .arg("worker")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped());
+        command.arg("worker").stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut process = command.spawn()?;
         demo.worker_started(process.id());
         let answers = BufReader::new(process.stdout.take().unwrap()).lines();
         Ok(Worker { process, answers })
     }
 
-    fn ask(&mut self, order: &Order) -> io::Result<Answer> {
+    fn ask(&mut self, order: &Order) -> io::Result<Record> {
         let mut orders = self.process.stdin.as_ref().unwrap();
         writeln!(orders, "{}", serde_json::to_string(order)?)?;
-        let line = self
-            .answers
-            .next()
-            .ok_or_else(|| Error::other("it ended"))??;
+        let line = self.answers.next().ok_or_else(|| Error::other("it ended"))??;
         Ok(serde_json::from_str(&line)?)
     }
 }
@@ -88,11 +71,11 @@ fn employ(demo: &Demo, next_task: impl Fn() -> Option<Task>) -> io::Result<()> {
         let mut worker = idle.take().map_or_else(|| Worker::start(demo), Ok)?;
         let order = Order { task: task.id, wait: task.wait, work: task.work() };
         match worker.ask(&order) {
-            Ok(answer) if answer.task == task.id => {
-                task.done_by_worker(answer.record);
+            Ok(record) => {
+                task.done_by_worker(record);
                 idle = Some(worker);
             }
-            _ => {
+            Err(_) => {
                 worker.process.kill()?;
                 let (pid, how) = (worker.process.id(), worker.process.wait()?);
                 task.fail(&format!("its worker, process {pid}, gave no answer ({how})"));
@@ -111,11 +94,7 @@ fn main() -> ExitCode {
         return work().map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS);
     }
     let demo = Demo::with_worker_processes("multiprocess", |workload| {
-        if workload.compute.is_zero() {
-            workload.tasks.min(64)
-        } else {
-            workload.cores
-        }
+        if workload.compute.is_zero() { workload.tasks.min(64) } else { workload.cores }
     });
     let queue = Mutex::new(demo.tasks());
     let next_task = || queue.lock().unwrap().next(); // locked only while it takes one

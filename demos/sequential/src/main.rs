@@ -1,4 +1,4 @@
-//! One task after the other, in one thread: the next one begins when the last one has ended.
+//! One task after the other, in one thread: the next begins when the last has ended.
 //!
 //! Run it with `just demo-sequential`, or `cargo run --release -p demo_sequential`.
 //! Its chapter: `docs/src/sequential.md`.

@@ -22,7 +22,7 @@ fn main() -> ExitCode {
         };
         let threads: Vec<_> = demo.tasks().map(spawn).collect();
         for thread in threads.into_iter().flatten() {
-            let _ = thread.join(); // an error is a panic, which the record has already
+            let _ = thread.join(); // an error is a panic, which is recorded already
         }
     });
     demo.report()

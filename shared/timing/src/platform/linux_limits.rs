@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 
 /// Memory maps that a thread takes.
 const MAPS_A_THREAD: u64 = 4;
+/// Memory maps that glibc's heap may take: up to eight arenas a core, each with a part in use and a reserved part.
+const MAPS_A_CORE: u64 = 16;
 /// Open files that a worker process takes: a pipe in each direction, and for a moment a third one.
 const FILES_A_WORKER: u64 = 2;
 
@@ -22,11 +24,12 @@ pub fn limits() -> Vec<Limit> {
     let system_threads = threads_of_the_system().unwrap_or(0);
     if let Some(value) = number_in("/proc/sys/vm/max_map_count") {
         let used = fs::read_to_string("/proc/self/maps").map_or(0, |maps| maps.lines().count() as u64);
+        let heap = 64 + MAPS_A_CORE * std::thread::available_parallelism().map_or(1, usize::from) as u64;
         limits.push(Limit {
             name: "vm.max_map_count".to_owned(),
             value,
             of: Scarce::Threads,
-            room: value.saturating_sub(used) / MAPS_A_THREAD,
+            room: value.saturating_sub(used + heap) / MAPS_A_THREAD,
             raise: |wanted| format!("sudo sysctl vm.max_map_count={} raises it", wanted * MAPS_A_THREAD + 10_000),
         });
     }

@@ -24,6 +24,7 @@ pub struct WorkOrder {
 /// which both processes share.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
+    task: usize,
     marks: [u64; 5],
     detail: Detail,
     worker: WorkerUsage,
@@ -72,11 +73,14 @@ impl Task {
             memory_peak_bytes: platform::memory_peak_bytes().unwrap_or(0),
             threads_peak: self.recorder.threads_seen(),
         };
-        Record { marks, detail, worker }
+        Record { task: self.id, marks, detail, worker }
     }
 
     /// In the parent: the task was done by a worker process, which sent this record.
     pub fn done_by_worker(mut self, record: Record) {
+        if record.task != self.id {
+            return self.fail(&format!("its worker answered for task {}", record.task));
+        }
         let result = record.detail.result;
         self.recorder.worker_told(record.detail.pid, record.worker);
         self.recorder.detail(self.slot, record.detail);
@@ -100,7 +104,7 @@ impl Task {
 
 type WireSpan = (u8, u64, u64, u32, u32, Option<u32>);
 type WireUsage = (u64, u64, u64, u64, u64, u32);
-type WireRecord = ([u64; 5], u32, Option<u64>, u64, Vec<WireSpan>, WireUsage);
+type WireRecord = (usize, [u64; 5], u32, Option<u64>, u64, Vec<WireSpan>, WireUsage);
 
 impl Serialize for WorkOrder {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -144,14 +148,14 @@ impl Serialize for Record {
             threads_peak,
         );
         let Detail { pid, cpu_ns, result, .. } = self.detail;
-        let wire: WireRecord = (self.marks, pid, cpu_ns, result, spans.collect(), usage);
+        let wire: WireRecord = (self.task, self.marks, pid, cpu_ns, result, spans.collect(), usage);
         wire.serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Record {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let (marks, pid, cpu_ns, result, spans, usage): WireRecord = Deserialize::deserialize(deserializer)?;
+        let (task, marks, pid, cpu_ns, result, spans, usage): WireRecord = Deserialize::deserialize(deserializer)?;
         let spans = spans.into_iter().map(|(state, begin_ns, end_ns, pid, thread, core)| {
             let state =
                 *State::ALL.get(usize::from(state)).ok_or_else(|| D::Error::custom("there is no such state"))?;
@@ -161,6 +165,6 @@ impl<'de> Deserialize<'de> for Record {
         let (cpu_user_ns, cpu_system_ns, switches_voluntary, switches_involuntary, memory_peak_bytes, threads_peak) =
             usage;
         let usage = Usage { cpu_user_ns, cpu_system_ns, switches_voluntary, switches_involuntary };
-        Ok(Record { marks, detail, worker: WorkerUsage { usage, memory_peak_bytes, threads_peak } })
+        Ok(Record { task, marks, detail, worker: WorkerUsage { usage, memory_peak_bytes, threads_peak } })
     }
 }

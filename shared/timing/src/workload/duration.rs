@@ -74,7 +74,9 @@ mod tests {
 
     #[test]
     fn what_is_no_length_of_time_is_refused() {
-        for text in ["", "5", "5 parsecs", "ms", "-1ms", "1..2s", "1e400s", "99999999999s", "nan", "inf s", "1h30", "25h"] {
+        for text in
+            ["", "5", "5 parsecs", "ms", "-1ms", "1..2s", "1e400s", "99999999999s", "nan", "inf s", "1h30", "25h"]
+        {
             assert!(parse_duration(text).is_err(), "{text} was accepted");
         }
     }
