@@ -19,15 +19,9 @@ fn no_two_tasks_compute_at_the_same_time() {
     assert_eq!(reference::time_with(2, &run.intervals("computing")), 0);
     assert_eq!(run.threads("computing"), run.threads("waiting"));
     let busy = run.cores_busy;
-    assert!(
-        busy.is_none_or(|busy| busy < 1.1),
-        "{busy:?} cores are busy"
-    );
+    assert!(busy.is_none_or(|busy| busy < 1.1), "{busy:?} cores are busy");
     // Whoever's wait was over was late until the others had computed: 5 times 30 ms, or so.
     let computed = reference::total(&run.intervals("computing"));
     let late = run.late_max_ns;
-    assert!(
-        late.is_none_or(|late| late > computed / 2),
-        "{late:?} of {computed}"
-    );
+    assert!(late.is_none_or(|late| late > computed / 2), "{late:?} of {computed}");
 }

@@ -2,10 +2,8 @@
 
 use testkit::{Demo, promises};
 
-const DEMO: Demo = Demo {
-    has_workers: true,
-    ..Demo::new(env!("CARGO_BIN_EXE_demo_async_tokio_multi"))
-};
+const DEMO: Demo =
+    Demo { has_workers: true, ..Demo::new(env!("CARGO_BIN_EXE_demo_async_tokio_multi")) };
 
 #[test]
 fn refuses_bad_input() {

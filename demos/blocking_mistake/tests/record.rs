@@ -4,13 +4,7 @@ use std::sync::OnceLock;
 use testkit::{Demo, Report, Run, reference};
 
 const DEMO: Demo = Demo {
-    runs: &[
-        "mistake",
-        "async-sleep",
-        "spawn-blocking",
-        "cpu-hog",
-        "cpu-hog-yield",
-    ],
+    runs: &["mistake", "async-sleep", "spawn-blocking", "cpu-hog", "cpu-hog-yield"],
     ..Demo::new(env!("CARGO_BIN_EXE_demo_blocking_mistake"))
 };
 const TASKS: u64 = 6;
@@ -32,18 +26,12 @@ fn the_mistakes_stop_everything() {
         let run = run(name);
         assert_eq!(run.concurrency_peak, 1, "{name}");
         assert_eq!(
-            run.threads("waiting")
-                .union(&run.threads("computing"))
-                .count(),
+            run.threads("waiting").union(&run.threads("computing")).count(),
             1,
             "{name}"
         );
-        let a_task = run
-            .tasks
-            .iter()
-            .map(|task| task.end_ns - task.begin_ns)
-            .sum::<u64>()
-            / TASKS;
+        let a_task =
+            run.tasks.iter().map(|task| task.end_ns - task.begin_ns).sum::<u64>() / TASKS;
         let late = heartbeat_late_ns(name);
         assert!(
             late >= 4 * a_task,
@@ -68,10 +56,7 @@ fn the_mended_ones_do_not() {
         assert!(run(mended).heartbeat.unwrap().ticks >= 2, "{mended}");
     }
     for name in ["async-sleep", "spawn-blocking"] {
-        assert!(
-            reference::all_overlap(&run(name).intervals("waiting")),
-            "{name}"
-        );
+        assert!(reference::all_overlap(&run(name).intervals("waiting")), "{name}");
     }
     assert_eq!(run("async-sleep").threads("waiting").len(), 1);
     assert_eq!(run("spawn-blocking").threads("waiting").len() as u64, TASKS);
@@ -91,33 +76,20 @@ fn the_heartbeat_is_not_among_the_tasks() {
 fn hogs_compute_and_do_not_wait() {
     for name in DEMO.runs {
         let run = run(name);
-        let expected = if name.starts_with("cpu-hog") {
-            (0, 100_000_000)
-        } else {
-            (100_000_000, 0)
-        };
-        assert_eq!(
-            (run.workload.wait_ns, run.workload.compute_ns),
-            expected,
-            "{name}"
-        );
+        let expected =
+            if name.starts_with("cpu-hog") { (0, 100_000_000) } else { (100_000_000, 0) };
+        assert_eq!((run.workload.wait_ns, run.workload.compute_ns), expected, "{name}");
         assert_eq!(
             run.spans("computing").is_empty(),
             run.workload.compute_ns == 0,
             "{name}"
         );
-        assert_eq!(
-            run.spans("waiting").is_empty(),
-            run.workload.wait_ns == 0,
-            "{name}"
-        );
+        assert_eq!(run.spans("waiting").is_empty(), run.workload.wait_ns == 0, "{name}");
     }
     // What is asked for is what they compute, where it is asked for.
     let report = DEMO.report("--tasks 2 --wait 50ms --compute 10ms");
-    let workloads = report
-        .runs
-        .iter()
-        .map(|run| (run.workload.wait_ns, run.workload.compute_ns));
+    let workloads =
+        report.runs.iter().map(|run| (run.workload.wait_ns, run.workload.compute_ns));
     let (waits, hogs) = ((50_000_000, 10_000_000), (0, 10_000_000));
     assert!(workloads.eq([waits, waits, waits, hogs, hogs]));
 }

@@ -11,38 +11,23 @@ const DEMO: Demo = Demo {
 
 #[test]
 fn spans_are_the_workers_on_the_parents_clock() {
-    let running = DEMO
-        .with("--tasks 6 --wait 300ms --workers 3 --json")
-        .start();
+    let running = DEMO.with("--tasks 6 --wait 300ms --workers 3 --json").start();
     let parent = u64::from(running.pid());
     let run = running.finish().expect_code(0).report().runs.remove(0);
     assert_eq!((run.processes, run.pids().len()), (4, 3));
-    assert!(
-        !run.pids().contains(&parent),
-        "the parent itself has no task"
-    );
+    assert!(!run.pids().contains(&parent), "the parent itself has no task");
     assert_eq!(run.threads("waiting").len(), 3, "a worker is one thread");
     for task in &run.tasks {
         // It takes some time until a worker has started and got its order, but no whole wait.
         assert!(task.begin_ns > 0 && task.end_ns <= run.wall_ns, "{task:?}");
-        assert!(
-            task.spans.iter().all(|span| span.pid == task.spans[0].pid),
-            "{task:?}"
-        );
+        assert!(task.spans.iter().all(|span| span.pid == task.spans[0].pid), "{task:?}");
     }
     assert_eq!(run.concurrency_peak, 3);
     for pid in run.pids() {
-        let waits: Vec<_> = run
-            .spans("waiting")
-            .into_iter()
-            .filter(|span| span.pid == pid)
-            .collect();
+        let waits: Vec<_> =
+            run.spans("waiting").into_iter().filter(|span| span.pid == pid).collect();
         let waits: Vec<_> = waits.into_iter().map(|span| span.interval()).collect();
-        assert_eq!(
-            reference::peak(&waits),
-            1,
-            "a worker does one task at a time"
-        );
+        assert_eq!(reference::peak(&waits), 1, "a worker does one task at a time");
     }
 }
 
@@ -56,17 +41,17 @@ fn what_the_workers_use_is_counted() {
         "{cpu_ns:?} of {computed}"
     );
     // Each of the processes has a few hundred kB of its own at the very least, and a thread.
-    assert!(
-        run.memory_peak_bytes
-            .is_none_or(|bytes| bytes > 3 * 500_000)
-    );
+    assert!(run.memory_peak_bytes.is_none_or(|bytes| bytes > 3 * 500_000));
     assert!(run.threads_peak.is_none_or(|threads| threads >= 3));
+}
+
+#[test]
+fn workers_compute_at_the_same_time() {
     if thread::available_parallelism().unwrap().get() >= 2 {
-        let shared = reference::time_with(2, &run.intervals("computing"));
-        assert!(
-            shared > computed / 20,
-            "the workers did not compute at the same time"
-        );
+        let line = "--tasks 4 --wait 0 --compute 100ms --workers 2";
+        DEMO.run_in_which("two workers that compute at once", line, |run| {
+            reference::shared(&run.intervals("computing")) > 0.2
+        });
     }
 }
 

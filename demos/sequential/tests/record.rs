@@ -6,10 +6,7 @@ const DEMO: Demo = Demo::new(env!("CARGO_BIN_EXE_demo_sequential"));
 
 #[test]
 fn no_two_tasks_overlap() {
-    for line in [
-        "--tasks 5 --wait 50ms",
-        "--tasks 5 --wait 50ms --compute 10ms",
-    ] {
+    for line in ["--tasks 5 --wait 50ms", "--tasks 5 --wait 50ms --compute 10ms"] {
         let run = DEMO.run(line);
         assert_eq!(run.concurrency_peak, 1);
         for pair in run.tasks.windows(2) {

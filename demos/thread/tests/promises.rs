@@ -2,10 +2,8 @@
 
 use testkit::{Demo, promises};
 
-const DEMO: Demo = Demo {
-    ends_in_turn: false,
-    ..Demo::new(env!("CARGO_BIN_EXE_demo_thread"))
-};
+const DEMO: Demo =
+    Demo { ends_in_turn: false, ..Demo::new(env!("CARGO_BIN_EXE_demo_thread")) };
 
 #[test]
 fn refuses_bad_input() {

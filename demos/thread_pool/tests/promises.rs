@@ -2,10 +2,8 @@
 
 use testkit::{Demo, promises};
 
-const DEMO: Demo = Demo {
-    has_workers: true,
-    ..Demo::new(env!("CARGO_BIN_EXE_demo_thread_pool"))
-};
+const DEMO: Demo =
+    Demo { has_workers: true, ..Demo::new(env!("CARGO_BIN_EXE_demo_thread_pool")) };
 
 #[test]
 fn refuses_bad_input() {

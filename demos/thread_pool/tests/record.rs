@@ -2,10 +2,8 @@
 
 use testkit::Demo;
 
-const DEMO: Demo = Demo {
-    has_workers: true,
-    ..Demo::new(env!("CARGO_BIN_EXE_demo_thread_pool"))
-};
+const DEMO: Demo =
+    Demo { has_workers: true, ..Demo::new(env!("CARGO_BIN_EXE_demo_thread_pool")) };
 
 #[test]
 fn as_many_tasks_are_under_way_as_there_are_workers_each_on_its_thread() {
@@ -28,10 +26,7 @@ fn a_task_keeps_its_thread() {
     let run = DEMO.run("--tasks 8 --wait 50ms --compute 10ms --workers 3");
     for task in &run.tasks {
         let thread = task.spans[0].thread;
-        assert!(
-            task.spans.iter().all(|span| span.thread == thread),
-            "{task:?}"
-        );
+        assert!(task.spans.iter().all(|span| span.thread == thread), "{task:?}");
     }
     assert!(run.concurrency_peak <= 3);
     assert_eq!(run.threads("computing").len(), 3);

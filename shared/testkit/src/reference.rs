@@ -23,6 +23,11 @@ pub fn time_with(least: usize, intervals: &[Interval]) -> u64 {
     pieces.filter(|&(from, to)| from < to && going_on(from, to) >= least).map(|(from, to)| to - from).sum()
 }
 
+/// The share of the time with any interval in which there were at least two.
+pub fn shared(intervals: &[Interval]) -> f64 {
+    time_with(2, intervals) as f64 / time_with(1, intervals).max(1) as f64
+}
+
 /// The sum of their lengths.
 pub fn total(intervals: &[Interval]) -> u64 {
     intervals.iter().map(|(begin, end)| end - begin).sum()
@@ -65,6 +70,6 @@ mod tests {
     fn shared_time_is_counted_once() {
         let intervals = [(0, 10), (5, 15), (7, 8), (20, 30)];
         assert_eq!((time_with(1, &intervals), time_with(2, &intervals), time_with(3, &intervals)), (25, 5, 1));
-        assert_eq!(total(&intervals), 31);
+        assert_eq!((shared(&intervals), total(&intervals)), (0.2, 31));
     }
 }

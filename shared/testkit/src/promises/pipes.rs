@@ -11,10 +11,8 @@ pub fn survives_closed_pipes(demo: &Demo) {
         reader_gone_before(demo, line);
     }
     // More than fits into a pipe: the reader leaves while it prints.
-    let mut program = demo.with("--tasks 2000 --wait 0 --json");
     let (mut reader, writer) = io::pipe().unwrap();
-    program = program.stdout(writer);
-    let running = program.start();
+    let running = demo.with("--tasks 300 --wait 1ms --json").stdout(writer).start();
     let mut beginning = [0; 2];
     reader.read_exact(&mut beginning).unwrap();
     drop(reader);
