@@ -51,7 +51,9 @@ pub fn findings(comparison: &Comparison) -> Vec<String> {
     .collect();
     said.truncate(MOST);
     if said.is_empty() && facts.len() > 1 {
-        said.push("The rounds differ as much as the demos do: this comparison tells none of them apart.".to_owned());
+        let why =
+            if comparison.rounds > 1 { "The rounds differ as much as the demos do" } else { "One round is not enough" };
+        said.push(format!("{why}: this comparison tells none of them apart."));
     }
     said
 }
@@ -61,18 +63,25 @@ fn find<'a, 'b>(facts: &'a [Facts<'b>], demo: &str) -> Option<&'a Facts<'b>> {
 }
 
 fn waits_overlap(facts: &[Facts], workload: &Workload) -> Option<String> {
-    let sequential = find(facts, "sequential").filter(|_| !workload.wait.is_zero())?;
-    let overlapped: Vec<&Facts> =
-        facts.iter().filter(|one| one.had_all_at_once(workload) && one.is_faster_than(sequential, 1.5)).collect();
+    let one_by_one_ns = workload.wait.as_nanos() as u64 * workload.tasks as u64;
+    let sequential = find(facts, "sequential");
+    let overlapped: Vec<&Facts> = facts
+        .iter()
+        .filter(|one| one.had_all_at_once(workload) && one.of.most_ns() + one.of.most_ns() / 2 < one_by_one_ns)
+        .filter(|one| sequential.is_none_or(|sequential| one.is_faster_than(sequential, 1.5)))
+        .collect();
     if overlapped.is_empty() {
         return None;
     }
+    let one_by_one = match sequential {
+        Some(sequential) => format!("one after the other took {}", show_duration(sequential.of.wall_ns())),
+        None => format!("one after the other, the waits alone are {}", show_duration(one_by_one_ns)),
+    };
     Some(format!(
-        "Waits overlap: {} had all {} under way at once and took {}; one after the other took {}.",
+        "Waits overlap: {} had all {} under way at once and took {}; {one_by_one}.",
         names(&overlapped),
         plural(workload.tasks as u64, "task"),
         range(&overlapped),
-        show_duration(sequential.of.wall_ns()),
     ))
 }
 
@@ -253,6 +262,11 @@ mod tests {
         assert!(said(work, rows(10, &[201, 202, 203]))[0].starts_with("Waits overlap: thread had all 10 tasks"));
         assert!(!said(work, rows(4, &[201, 202, 203])).iter().any(|line| line.starts_with("Waits overlap")));
         assert!(!said(work, rows(10, &[201, 202, 1_900])).iter().any(|line| line.starts_with("Waits overlap")));
+        let without =
+            vec![row("thread", work, &[201, 202], 10, 0.0, 3), row("async_tokio", work, &[3_000], 10, 0.0, 3)];
+        let lines = said(work, without);
+        assert!(lines[0].starts_with("Waits overlap: thread had all"), "{lines:?}");
+        assert!(lines[0].ends_with("one after the other, the waits alone are 2.00 s."), "{lines:?}");
     }
 
     #[test]

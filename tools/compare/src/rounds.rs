@@ -15,6 +15,9 @@ use timing::workload::{Options, Speed, Workload, show_duration};
 /// A demo that would take longer than this for one run is left out.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// More tasks than this are measured, but not drawn: their records would take longer to hand over than to make.
+pub const TASKS_DRAWN: usize = 100_000;
+
 /// All that was measured.
 pub struct Comparison {
     /// What every demo had to do.
@@ -149,11 +152,13 @@ fn run_once(
         return Err(format!("{LEFT_OUT}: one run would take {expected} or more"));
     }
     let mut command = Command::new(binary);
-    command.args(timing::arguments(options)).arg("--json=full");
+    let lists_tasks = options.tasks <= TASKS_DRAWN;
+    command.args(timing::arguments(options)).arg(if lists_tasks { "--json=full" } else { "--json" });
     if let Some(workers) = options.number("workers").filter(|_| contestant.has_workers()) {
         command.arg(format!("--workers={workers}"));
     }
-    run_command(&mut command, binary, expected * 5 + Duration::from_secs(20), speed, interrupted)
+    let overhead = Duration::from_secs(20) + Duration::from_micros(200) * options.tasks as u32;
+    run_command(&mut command, binary, expected * 5 + overhead, speed, interrupted)
 }
 
 /// Runs one demo to its end and reads its report. Whatever goes wrong becomes the reason in its row.

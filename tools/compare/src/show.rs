@@ -1,7 +1,7 @@
 //! A comparison as people see it: the timelines, the table, the sentences.
 
 use crate::findings::findings;
-use crate::rounds::{Comparison, Row, Summary};
+use crate::rounds::{Comparison, Row, Summary, TASKS_DRAWN};
 use std::fmt::Write as _;
 use timing::figure::Style;
 use timing::figure::svg::Figure;
@@ -27,7 +27,9 @@ pub fn terminal(comparison: &Comparison, style: &Style) -> String {
         match row.summary() {
             Some(summary) => {
                 let _ = writeln!(out, "\n{}", heading(row, &summary));
-                out.push_str(&lanes(summary.run, &axis, &style));
+                if comparison.workload.tasks <= TASKS_DRAWN {
+                    out.push_str(&lanes(summary.run, &axis, &style));
+                }
             }
             None => {
                 let _ = writeln!(out, "\ndemo_{}", row.demo);
@@ -37,9 +39,14 @@ pub fn terminal(comparison: &Comparison, style: &Style) -> String {
             let _ = writeln!(out, "{line}");
         }
     }
-    out.push_str(&axis.draw(&style));
-    out.push_str(&legend(false, &style));
-    out.push('\n');
+    if comparison.workload.tasks <= TASKS_DRAWN {
+        out.push_str(&axis.draw(&style));
+        out.push_str(&legend(false, &style));
+        out.push('\n');
+    } else {
+        let most = show_count(TASKS_DRAWN as u64);
+        let _ = writeln!(out, "\nTimelines of over {most} tasks are not drawn here; each demo draws its own.\n");
+    }
     out.push_str(&table(&columns(comparison), &style));
     out.push('\n');
     for finding in findings(comparison) {

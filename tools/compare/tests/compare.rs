@@ -1,0 +1,154 @@
+//! `compare` as its users run it. It has cargo build the demos first; after `cargo test` has built them, that is quick.
+
+use serde_json::Value;
+use std::time::Duration;
+use testkit::{Outcome, Program, Scratch};
+
+/// Cargo may have to build first, beside other work.
+const PATIENCE: Duration = Duration::from_secs(240);
+
+const DEMOS: [&str; 7] =
+    ["sequential", "thread", "thread_pool", "async_tokio", "async_tokio_multi", "async_smol", "multiprocess"];
+
+fn compare(line: &str) -> Program {
+    Program::new(env!("CARGO_BIN_EXE_compare")).args(line).deadline(PATIENCE)
+}
+
+fn json(outcome: &Outcome) -> Value {
+    serde_json::from_str(&outcome.stdout).expect("one JSON object on standard output")
+}
+
+fn row<'a>(comparison: &'a Value, demo: &str) -> &'a Value {
+    let rows = comparison["demos"].as_array().unwrap();
+    rows.iter().find(|row| row["demo"] == demo).unwrap_or_else(|| panic!("no row for {demo}"))
+}
+
+#[test]
+fn every_demo_has_a_row_with_a_run_of_each_round() {
+    let comparison = json(&compare("--tasks 4 --wait 50ms --rounds 2 --json").run().expect_code(0));
+    let names: Vec<&str> =
+        comparison["demos"].as_array().unwrap().iter().map(|row| row["demo"].as_str().unwrap()).collect();
+    assert_eq!(names, DEMOS);
+    for demo in DEMOS {
+        let row = row(&comparison, demo);
+        assert_eq!(row["trouble"], Value::Null, "{demo}");
+        let runs = row["runs"].as_array().unwrap();
+        assert_eq!(runs.len(), 2, "{demo}");
+        let walls: Vec<u64> = runs.iter().map(|run| run["wall_ns"].as_u64().unwrap()).collect();
+        assert_eq!(row["wall_least_ns"].as_u64(), walls.iter().copied().min(), "{demo}");
+        assert_eq!(row["wall_most_ns"].as_u64(), walls.iter().copied().max(), "{demo}");
+        assert!(walls.contains(&row["wall_ns"].as_u64().unwrap()), "{demo}");
+        assert!(runs.iter().all(|run| run["tasks_ok"] == 4 && run["tasks"].as_array().unwrap().len() == 4), "{demo}");
+    }
+    assert_eq!(row(&comparison, "sequential")["concurrency_peak"], 1);
+    assert_eq!(row(&comparison, "sequential")["times_faster"], 1.0);
+    assert_eq!(row(&comparison, "async_tokio")["concurrency_peak"], 4);
+    let said = comparison["sentences"].as_array().unwrap();
+    assert!((1..=3).contains(&said.len()));
+}
+
+#[test]
+fn all_demos_compute_the_same_amount_of_work() {
+    let line = "--tasks 2 --wait 0 --compute 40ms --rounds 1 --json --only sequential,async-smol";
+    let comparison = json(&compare(line).run().expect_code(0));
+    let cpu_ns = |demo| row(&comparison, demo)["runs"][0]["ideal_ns"].as_f64().unwrap();
+    // Both calibrated for themselves, or one of them not at all, would be far from each other: by more than noise is.
+    let ratio = cpu_ns("sequential") / cpu_ns("async_smol");
+    assert!((0.4..2.5).contains(&ratio), "{ratio}");
+}
+
+#[test]
+fn the_figure_has_every_demo_the_table_and_sentences() {
+    let figure = compare("--tasks 4 --wait 50ms --rounds 1").env("COLUMNS", "80").run().expect_code(0).stdout.clone();
+    for demo in DEMOS {
+        assert!(figure.contains(&format!("demo_{demo}: ")), "no lanes of {demo}");
+        assert!(figure.lines().filter(|line| line.starts_with(demo)).count() >= 2, "no rows of {demo} in the tables");
+    }
+    for heading in ["wall", "spread", "times faster", "efficiency", "at once", "cores busy", "switches", "memory"] {
+        assert!(figure.contains(heading), "{heading}");
+    }
+    for line in figure.lines() {
+        assert!(line.chars().count() <= 80, "wider than 80 columns: {line}");
+    }
+}
+
+#[test]
+fn a_figure_can_be_drawn_into_a_file() {
+    let scratch = Scratch::new();
+    let file = scratch.file("with space.svg");
+    compare("--tasks 3 --wait 50ms --rounds 1 --only thread,sequential --svg").arg(&file).run().expect_code(0);
+    let figure = std::fs::read_to_string(&file).unwrap();
+    assert!(figure.starts_with("<svg") && figure.contains("demo_thread") && figure.contains("prefers-color-scheme"));
+    assert_eq!(scratch.names(), ["with space.svg"]);
+}
+
+#[test]
+fn bad_input_is_refused_in_one_line() {
+    for (line, names) in [
+        ("--rounds 0", "--rounds"),
+        ("--rounds 1000", "--rounds"),
+        ("--only thred", "'thred'"),
+        ("--tasks 0", "--tasks"),
+        ("--cores 100000", "--cores"),
+        ("--round 3", "--rounds"),
+        ("--trace x.json", "--trace"),
+    ] {
+        let outcome = compare(line).run();
+        outcome.expect_code(2);
+        assert_eq!(outcome.stdout, "", "{line}");
+        assert_eq!(outcome.stderr.lines().count(), 1, "{line}: {}", outcome.stderr);
+        assert!(outcome.stderr.contains(names), "{line}: {}", outcome.stderr);
+    }
+}
+
+#[test]
+fn a_demo_with_a_failed_task_has_a_row_that_says_so() {
+    let line = "--tasks 4 --wait 50ms --rounds 2 --fail panic:1 --only sequential,thread";
+    let comparison = json(&compare(line).arg("--json").run().expect_code(1));
+    for demo in ["sequential", "thread"] {
+        let row = row(&comparison, demo);
+        assert!(row["trouble"].as_str().unwrap().contains("task 1 failed"), "{row}");
+        assert_eq!(row["runs"][0]["tasks_ok"], 3);
+    }
+    let figure = compare(line).run().expect_code(1).stdout.clone();
+    assert!(figure.contains("task 1 failed"));
+}
+
+/// What a demo refuses is a row as well, and the rows of the others stand.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_demo_that_refuses_leaves_the_others_standing() {
+    // Each thread takes four memory maps, each task of one thread none.
+    let maps = std::fs::read_to_string("/proc/sys/vm/max_map_count").unwrap();
+    let tasks = maps.trim().parse::<usize>().unwrap() / 3;
+    let line = format!("--tasks {tasks} --wait 0 --rounds 1 --json --only thread,async-tokio");
+    let comparison = json(&compare(&line).run().expect_code(1));
+    let trouble = row(&comparison, "thread")["trouble"].as_str().unwrap();
+    assert!(trouble.contains("do not fit here"), "{trouble}");
+    assert_eq!(row(&comparison, "async_tokio")["trouble"], Value::Null);
+    assert_eq!(row(&comparison, "async_tokio")["runs"][0]["tasks_ok"], tasks);
+}
+
+#[test]
+fn a_demo_that_would_take_too_long_is_left_out() {
+    let line = "--tasks 2000 --wait 100ms --rounds 1 --json --only sequential,async-tokio";
+    let comparison = json(&compare(line).run().expect_code(0));
+    assert!(row(&comparison, "sequential")["trouble"].as_str().unwrap().starts_with("left out"));
+    assert_eq!(row(&comparison, "async_tokio")["runs"][0]["tasks_ok"], 2_000);
+}
+
+#[cfg(unix)]
+#[test]
+fn after_ctrl_c_it_shows_what_it_has() {
+    let running = compare("--tasks 3 --wait 20s --rounds 1 --json --only async-tokio,thread").start();
+    testkit::wait_until("a demo is under way", PATIENCE, || {
+        let names =
+            running.helpers().into_iter().filter_map(|pid| std::fs::read_to_string(format!("/proc/{pid}/comm")).ok());
+        names.into_iter().find(|name| name.starts_with("demo_"))
+    });
+    running.interrupt();
+    let comparison = json(&running.finish().expect_code(130));
+    let interrupted =
+        ["async_tokio", "thread"].map(|demo| row(&comparison, demo)["trouble"].as_str().unwrap().to_owned());
+    assert!(interrupted.iter().any(|trouble| trouble.contains("Ctrl-C")), "{interrupted:?}");
+}
