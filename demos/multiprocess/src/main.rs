@@ -5,7 +5,7 @@
 //! Its chapter: `docs/src/multiprocess.md`.
 
 use serde::{Deserialize, Serialize};
-use std::io::{self, BufRead, BufReader, Error, Lines, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdout, Command, ExitCode, Stdio};
 use std::sync::Mutex;
 use std::time::Duration;
@@ -40,10 +40,10 @@ fn work() -> io::Result<()> {
 // ANCHOR_END: worker
 
 // ANCHOR: parent
-/// In the parent: a worker process, and the lines that come from it.
+/// In the parent: a worker process, and the pipe that its answers come through.
 struct Worker {
     process: Child,
-    answers: Lines<BufReader<ChildStdout>>,
+    answers: BufReader<ChildStdout>,
 }
 
 impl Worker {
@@ -52,15 +52,18 @@ impl Worker {
         command.arg("worker").stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut process = command.spawn()?;
         demo.worker_started(process.id());
-        let answers = BufReader::new(process.stdout.take().unwrap()).lines();
+        let answers = BufReader::new(process.stdout.take().unwrap());
         Ok(Worker { process, answers })
     }
 
-    fn ask(&mut self, order: &Order) -> io::Result<Record> {
+    fn ask(&mut self, task: &Task) -> io::Result<Record> {
+        let work = task.work_for(self.process.id());
+        let order = Order { task: task.id, wait: task.wait, work };
         let mut orders = self.process.stdin.as_ref().unwrap();
-        writeln!(orders, "{}", serde_json::to_string(order)?)?;
-        let line = self.answers.next().ok_or_else(|| Error::other("it ended"))??;
-        Ok(serde_json::from_str(&line)?)
+        writeln!(orders, "{}", serde_json::to_string(&order)?)?;
+        let mut answer = String::new();
+        (&mut self.answers).take(1 << 24).read_line(&mut answer)?; // no endless answer
+        Ok(serde_json::from_str(&answer)?)
     }
 }
 
@@ -69,16 +72,15 @@ fn employ(demo: &Demo, next_task: impl Fn() -> Option<Task>) -> io::Result<()> {
     let mut idle: Option<Worker> = None;
     while let Some(task) = next_task() {
         let mut worker = idle.take().map_or_else(|| Worker::start(demo), Ok)?;
-        let order = Order { task: task.id, wait: task.wait, work: task.work() };
-        match worker.ask(&order) {
+        match worker.ask(&task) {
             Ok(record) => {
                 task.done_by_worker(record);
                 idle = Some(worker);
             }
             Err(_) => {
                 worker.process.kill()?;
-                let (pid, how) = (worker.process.id(), worker.process.wait()?);
-                task.fail(&format!("its worker, process {pid}, gave no answer ({how})"));
+                let how = worker.process.wait()?.to_string();
+                task.failed_by_worker(worker.process.id(), &how);
             }
         }
     }

@@ -10,7 +10,7 @@ use crate::platform;
 use crate::recorder::{self, Heartbeat, Recorder, Start, Stop, Task};
 use crate::report::{Machine, Report, Run, TASKS_LISTED, sentences};
 use crate::watch;
-use crate::workload::{Fail, FailKind, Flag, Json, Options, Program, Speed, Takes, Work, Workload};
+use crate::workload::{Fail, Flag, Json, Options, Program, Speed, Takes, Work, Workload};
 use std::env;
 use std::process::{Command, ExitCode, exit};
 use std::sync::Arc;
@@ -102,6 +102,7 @@ impl Demo {
 
     fn new(name: &str, kind: Kind, default_workers: impl FnOnce(&Workload) -> usize) -> Demo {
         let program = format!("demo_{name}");
+        let interrupted = watch::note_interrupts();
         let options = options(name, &program, kind);
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let machine = Machine::here(cores);
@@ -119,7 +120,10 @@ impl Demo {
         let run = match (kind.runs, launch::run_asked_for()) {
             ([], _) => name.to_owned(),
             (runs, Some(asked)) if runs.iter().any(|run| run.name == asked) => asked,
-            (runs, _) => exit(supervise(name, &program, runs, &options, machine, workload)),
+            (runs, _) => {
+                let report = Report { demo: name.to_owned(), workload, machine, runs: Vec::new() };
+                exit(supervise(&program, runs, &options, report, &interrupted))
+            }
         };
         if kind.runs.iter().any(|kind| kind.computes && kind.name == run) {
             workload = without_wait(workload);
@@ -130,7 +134,6 @@ impl Demo {
             launch::speed_asked_for().unwrap_or_else(Speed::measure).work(workload.compute)
         };
         recorder::remember_panics();
-        let interrupted = watch::note_interrupts();
         let recorder: &'static Recorder = Box::leak(Box::new(Recorder::new(workload, work, options.fail)));
         let over = Arc::new(AtomicBool::new(false));
         let mut session = Session {
@@ -271,12 +274,14 @@ fn options(name: &str, program: &str, kind: Kind) -> Options {
         examples.push(("--workers 2", "two workers"));
     }
     let program = Program { name: program, about: &about, flags: kind.flags, without: &[], examples: &examples };
+    let processes = kind.processes;
     match read_options(&program) {
-        Options { fail: Some(Fail { kind: FailKind::Kill, task }), .. } if !kind.processes => refuse(
+        Options { fail: Some(Fail { kind, task }), .. } if kind.needs_worker_process() && !processes => refuse(
             program.name,
             &format!(
-                "--fail kill:{task} kills a task's process, and here all tasks live in one: nothing would be left to report. \
-                 Try it with demo_multiprocess, or --fail panic:{task} here"
+                "--fail {}:{task} is about a task's own process, and here all tasks live in one: nothing would be left to \
+                 report. Try it with demo_multiprocess, or --fail panic:{task} here",
+                kind.name()
             ),
         ),
         options => options,
@@ -332,19 +337,10 @@ fn without_wait(workload: Workload) -> Workload {
     Workload { wait: Duration::ZERO, compute, ..workload }
 }
 
-/// Starts this program once for each run, and reports them together. Returns the exit code.
-fn supervise(
-    name: &str,
-    program: &str,
-    runs: &[RunKind],
-    options: &Options,
-    machine: Machine,
-    workload: Workload,
-) -> i32 {
-    let interrupted = watch::note_interrupts();
-    let computes = !workload.compute.is_zero() || runs.iter().any(|run| run.computes);
+/// Starts this program once for each run, and reports them together in `report`. Returns the exit code.
+fn supervise(program: &str, runs: &[RunKind], options: &Options, mut report: Report, interrupted: &AtomicBool) -> i32 {
+    let computes = !report.workload.compute.is_zero() || runs.iter().any(|run| run.computes);
     let speed = launch::speed_asked_for().or_else(|| computes.then(Speed::measure));
-    let mut report = Report { demo: name.to_owned(), workload, machine, runs: Vec::new() };
     let mut lost = false;
     for run in runs {
         if interrupted.load(Ordering::Relaxed) {
@@ -354,7 +350,7 @@ fn supervise(
         let mut command =
             Command::new(env::current_exe().unwrap_or_else(|_| env::args_os().next().unwrap_or_default().into()));
         command.args(arguments(options)).arg(if options.tasks > TASKS_LISTED { "--json=full" } else { "--json" });
-        let result = governed.run(&mut command, &interrupted).map_err(|error| error.to_string());
+        let result = governed.run(&mut command, interrupted).map_err(|error| error.to_string());
         let read = result.and_then(|outcome| match Report::from_json(&outcome.output) {
             Ok(report) => Ok(report),
             Err(_) => Err(format!("it ended without a report ({})", outcome.status)),
@@ -379,13 +375,6 @@ pub fn arguments(options: &Options) -> Vec<String> {
         format!("--compute={}ns", options.compute.as_nanos()),
     ];
     arguments.extend(options.cores.map(|cores| format!("--cores={cores}")));
-    arguments.extend(options.fail.map(|fail| {
-        let kind = match fail.kind {
-            FailKind::Panic => "panic",
-            FailKind::Wrong => "wrong",
-            FailKind::Kill => "kill",
-        };
-        format!("--fail={kind}:{}", fail.task)
-    }));
+    arguments.extend(options.fail.map(|fail| format!("--fail={}:{}", fail.kind.name(), fail.task)));
     arguments
 }

@@ -1,4 +1,4 @@
-//! The one helper thread: it notices Ctrl-C, and shows progress on a terminal.
+//! The one helper thread: it notices Ctrl-C, ends workers that do not answer, and shows progress on a terminal.
 
 use crate::launch;
 use crate::platform::{self, Whose};
@@ -57,6 +57,7 @@ pub fn start(
             if interrupted.load(Ordering::Relaxed) {
                 return report();
             }
+            recorder.end_overdue_workers();
             let since = Duration::from_nanos(platform::moment() - begin);
             if shows && since > SHORT && since - shown >= Duration::from_millis(250) {
                 shown = since;

@@ -26,7 +26,8 @@ pub fn terminal(comparison: &Comparison, style: &Style) -> String {
     for row in &comparison.rows {
         match row.summary() {
             Some(summary) => {
-                let _ = writeln!(out, "\n{}", heading(row, &summary));
+                out.push('\n');
+                wrap(&heading(row, &summary), style.width()).iter().for_each(|line| out.push_str(&format!("{line}\n")));
                 if comparison.workload.tasks <= TASKS_DRAWN {
                     out.push_str(&lanes(summary.run, &axis, &style));
                 }

@@ -142,7 +142,8 @@ impl Canvas {
 
     fn add_moments(&mut self, span: &Span) {
         let columns = self.moments.len();
-        let column = |moment: u64| ((moment as f64 / self.a_column_ns + 0.5) as usize).min(columns);
+        // The first column whose middle is not before the moment.
+        let column = |moment: u64| ((moment as f64 / self.a_column_ns - 0.5).ceil().max(0.0) as usize).min(columns);
         let (first, last) = (column(span.begin_ns), column(span.end_ns));
         self.moments[first..last].fill(Some(span.state));
     }

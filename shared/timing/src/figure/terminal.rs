@@ -24,8 +24,8 @@ pub struct Style {
     pub chart: bool,
 }
 
-/// Narrower than this, a figure cannot be read, and is not drawn narrower.
-pub const WIDTH_LEAST: usize = 40;
+/// Narrower than this, nothing can be read, and nothing is drawn narrower.
+pub const WIDTH_LEAST: usize = 20;
 /// Wider than this, a figure does not get better.
 pub const WIDTH_MOST: usize = 200;
 
@@ -123,7 +123,7 @@ fn failures(out: &mut String, run: &Run, style: &Style) {
         let _ = writeln!(out, "{}", style.paint(State::Late, &line));
     }
     if run.interrupted {
-        let _ = writeln!(out, "Ended by Ctrl-C: this is what was done until then.");
+        heading(out, "Ended by Ctrl-C: this is what was done until then.", style);
     }
 }
 
@@ -172,6 +172,7 @@ impl Axis {
             let chart = has_chart(run, style).then_some("under way".len());
             axis.label = names.chain(heartbeat).chain(chart).fold(axis.label, usize::max);
         }
+        axis.label = axis.label.min(style.width() / 3);
         axis.columns = style.width() - axis.label - 1;
         axis
     }
@@ -212,7 +213,7 @@ pub fn lanes(run: &Run, axis: &Axis, style: &Style) -> String {
 
 /// A label and what stands beside it, without spaces at the end.
 fn line(out: &mut String, label: usize, word: &str, text: &str) {
-    let line = format!("{word:<label$} {text}");
+    let line = format!("{word:<label$.label$} {text}");
     let _ = writeln!(out, "{}", line.trim_end());
 }
 
@@ -233,10 +234,15 @@ impl Column {
     }
 }
 
-/// A table. Where it is wider than the style allows, it is broken into several, each with the first column.
+/// A table. Where it is wider than the style allows, it is broken into several, each with the first column. Where not even
+/// two columns have room, each row becomes a list.
 pub fn table(columns: &[Column], style: &Style) -> String {
     const GAP: usize = 2;
     let Some((first, rest)) = columns.split_first() else { return String::new() };
+    let widest = rest.iter().map(Column::width).max().unwrap_or(0);
+    if first.width() + GAP + widest > style.width() {
+        return lists(columns, style);
+    }
     let mut out = String::new();
     let mut rest = rest;
     while !rest.is_empty() {
@@ -285,8 +291,8 @@ fn axis_text(axis_ns: u64, columns: usize) -> String {
 
 /// What the characters mean.
 pub fn legend(heartbeat: bool, style: &Style) -> String {
-    let parts =
-        [(State::Waiting, "waiting"), (State::Computing, "computing"), (State::Late, "late: ready, but not running")];
+    let late = if style.width() < 40 { "late" } else { "late: ready, but not running" };
+    let parts = [(State::Waiting, "waiting"), (State::Computing, "computing"), (State::Late, late)];
     let mut items: Vec<(String, usize)> = parts
         .into_iter()
         .map(|(state, word)| {
@@ -425,10 +431,121 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// A table whose rows are lists of their cells.
+fn lists(columns: &[Column], style: &Style) -> String {
+    let mut out = String::new();
+    for number in 0..columns.first().map_or(0, |first| first.cells.len()) {
+        for (place, column) in columns.iter().enumerate() {
+            let cell = column.cells.get(number).map_or("", String::as_str);
+            let text = if place == 0 { cell.to_owned() } else { format!("{}: {cell}", column.head) };
+            wrap(&text, style.width()).iter().for_each(|line| out.push_str(&format!("{line}\n")));
+        }
+        out.push('\n');
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::{Failure, Machine};
+    use crate::timeline::{Life, Place, Span, Timeline};
+    use crate::workload::Workload;
     use proptest::prelude::*;
+    use std::time::Duration;
+
+    /// A report of runs with these lives: where each begins, and how long its spans are.
+    fn report(runs: &[Vec<(u64, Vec<(u8, u64)>)>], heartbeat: bool, failed: usize) -> Report {
+        let tasks = runs.iter().map(Vec::len).max().unwrap_or(0);
+        let workload = Workload { tasks, wait: Duration::from_millis(200), compute: Duration::ZERO, cores: 2 };
+        let run = |(number, lives): (usize, &Vec<(u64, Vec<(u8, u64)>)>)| {
+            let life = |(id, (begin_ns, lengths)): (usize, &(u64, Vec<(u8, u64)>))| {
+                let mut end_ns = *begin_ns;
+                let spans = lengths.iter().map(|&(state, length)| {
+                    let begin_ns = end_ns;
+                    end_ns += length;
+                    let place = Place { pid: 1, thread: u32::from(state), core: Some(0) };
+                    Span { state: State::ALL[usize::from(state % 3)], begin_ns, end_ns, place }
+                });
+                let spans: Vec<Span> = spans.collect();
+                Life { id, begin_ns: *begin_ns, end_ns, spans }
+            };
+            let lives: Vec<Life> = lives.iter().enumerate().map(life).collect();
+            let wall_ns = lives.iter().map(|life| life.end_ns).max().unwrap_or(0);
+            let failures = (0..failed.min(tasks)).map(|task| Failure { task, reason: format!("because of {task}") });
+            let pulse = Pulse { every_ns: 20_000_000, ticks_at_ns: vec![wall_ns / 2, wall_ns], late_max_ns: 5 };
+            Run {
+                name: format!("run-{number}"),
+                workload,
+                wall_ns,
+                ideal_ns: wall_ns / 2,
+                efficiency: 0.5,
+                concurrency_peak: tasks,
+                cores_busy: Some(1.25),
+                late_max_ns: Some(17),
+                cpu_user_ns: Some(1),
+                cpu_system_ns: Some(1),
+                threads_peak: Some(12_345),
+                processes: 3,
+                switches_voluntary: Some(1_234_567),
+                switches_involuntary: Some(1),
+                memory_peak_bytes: Some(123_456_789),
+                heartbeat: heartbeat.then_some(pulse),
+                tasks_ok: tasks - failed.min(tasks),
+                failures: failures.collect(),
+                interrupted: failed > 3,
+                timeline: Timeline::of(&lives).unwrap(),
+            }
+        };
+        Report {
+            demo: "blocking_mistake".to_owned(),
+            workload,
+            machine: Machine { cores: 2, os: "linux".to_owned(), profile: "debug".to_owned() },
+            runs: runs.iter().enumerate().map(run).collect(),
+        }
+    }
+
+    fn lives() -> impl Strategy<Value = Vec<(u64, Vec<(u8, u64)>)>> {
+        proptest::collection::vec(
+            (0u64..1_000_000_000, proptest::collection::vec((0u8..3, 0u64..100_000_000), 0..6)),
+            1..60,
+        )
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(100))]
+
+        #[test]
+        fn every_figure_is_right_at_every_width(
+            runs in proptest::collection::vec(lives(), 1..4), width in 0usize..600,
+            unicode: bool, lanes in 0usize..3, heartbeat: bool, failed in 0usize..6,
+        ) {
+            let lanes = [Lanes::Task, Lanes::Thread, Lanes::Core][lanes];
+            let style = Style { width, unicode, color: false, lanes, lanes_most: 20, chart: true };
+            let figure = draw(&report(&runs, heartbeat, failed), &style);
+            for line in figure.lines() {
+                prop_assert!(line.chars().count() <= style.width(), "{} columns: {:?}", style.width(), line);
+                prop_assert!(unicode || line.is_ascii(), "{:?}", line);
+                prop_assert_eq!(line, line.trim_end());
+            }
+        }
+
+        #[test]
+        fn colours_change_nothing_but_colours(runs in proptest::collection::vec(lives(), 1..3), heartbeat: bool) {
+            let style = |color| {
+                Style { width: 80, unicode: true, color, lanes: Lanes::Task, lanes_most: 20, chart: true }
+            };
+            let report = report(&runs, heartbeat, 1);
+            let mut plain = String::new();
+            let mut parts = draw(&report, &style(true)).split('\x1b').map(str::to_owned).collect::<Vec<_>>().into_iter();
+            plain.push_str(&parts.next().unwrap_or_default());
+            for part in parts {
+                plain.push_str(part.split_once('m').map_or("", |(_, text)| text));
+            }
+            let without_ends = |text: &str| text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
+            prop_assert_eq!(without_ends(&plain), without_ends(&draw(&report, &style(false))));
+        }
+    }
 
     #[test]
     fn long_text_is_broken_between_words() {

@@ -6,7 +6,7 @@ use nix::sched::{CpuSet, sched_getaffinity, sched_getcpu, sched_setaffinity};
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::signal::{Signal, kill};
 use nix::sys::time::TimeVal;
-use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
+use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid, waitpid};
 use nix::time::{ClockId, clock_gettime};
 use nix::unistd::{Pid, gettid};
 use std::os::fd::AsFd;
@@ -140,11 +140,24 @@ pub fn kill_this_process() -> ! {
     std::process::abort()
 }
 
-/// Ends the child process `pid` and waits until it is gone. Any other process is left alone, as one that has taken over the
-/// number of a child that has ended.
-pub fn end_child(pid: u32) {
+/// Stops this process, as Ctrl-Z does, until someone lets it go on.
+pub fn stop_this_process() {
+    let _ = kill(Pid::this(), Signal::SIGSTOP);
+}
+
+/// Ends the child process `pid`. Any other process is left alone, as one that has taken over the number of a child that has
+/// ended.
+pub fn kill_child(pid: u32) {
     let pid = Pid::from_raw(pid.cast_signed());
-    if waitpid(pid, Some(WaitPidFlag::WNOHANG)) == Ok(WaitStatus::StillAlive) {
-        let _ = kill(pid, Signal::SIGKILL).and_then(|()| waitpid(pid, None));
+    // WNOWAIT: whoever waits for the child is still to find it.
+    let flags = WaitPidFlag::WNOHANG | WaitPidFlag::WEXITED | WaitPidFlag::WNOWAIT;
+    if waitid(Id::Pid(pid), flags) == Ok(WaitStatus::StillAlive) {
+        let _ = kill(pid, Signal::SIGKILL);
     }
+}
+
+/// Ends the child process `pid`, as [`kill_child`] does, and waits until it is gone.
+pub fn end_child(pid: u32) {
+    kill_child(pid);
+    let _ = waitpid(Pid::from_raw(pid.cast_signed()), None);
 }

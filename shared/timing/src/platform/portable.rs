@@ -85,3 +85,9 @@ pub fn memory_available_bytes() -> Option<u64> {
 
 /// Not possible here: the worker ends by itself when its standard input is closed.
 pub fn end_child(_pid: u32) {}
+
+/// Not possible here.
+pub fn kill_child(_pid: u32) {}
+
+/// Not possible here.
+pub fn stop_this_process() {}

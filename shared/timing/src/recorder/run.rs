@@ -10,6 +10,7 @@ use crate::workload::{Expected, Fail, FailKind, Work, Workload};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock};
+use std::time::Duration;
 
 use super::Beat;
 
@@ -85,6 +86,16 @@ pub struct Stop {
     pub processes: u32,
 }
 
+/// A worker process, as its parent knows it.
+#[derive(Clone, Copy, Debug, Default)]
+struct WorkerState {
+    told: WorkerUsage,
+    /// When it has to have answered, on the system's clock; 0 where nothing was asked.
+    due_ns: u64,
+    /// The time limit that it has not kept.
+    overdue: Option<Duration>,
+}
+
 /// What a worker process has told of itself so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct WorkerUsage {
@@ -109,7 +120,7 @@ pub struct Recorder {
     threads: AtomicU32,
     helpers: AtomicU32,
     helper_usage: Mutex<Usage>,
-    workers: Mutex<HashMap<u32, WorkerUsage>>,
+    workers: Mutex<HashMap<u32, WorkerState>>,
 }
 
 impl Recorder {
@@ -162,14 +173,14 @@ impl Recorder {
         let (own, children) = (platform::usage(Whose::Process), platform::usage(Whose::EndedChildren));
         self.count_threads();
         let workers = lock(&self.workers);
-        let told = workers.values().fold(Usage::default(), |sum, worker| sum.plus(worker.usage));
+        let told = workers.values().fold(Usage::default(), |sum, worker| sum.plus(worker.told.usage));
         let usage =
             own.zip(start.own).zip(children.zip(start.children)).map(|((own, own_then), (ended, ended_then))| {
                 // Workers that have ended are counted by the system, those that still run by what they last told.
                 own.since(own_then).since(*lock(&self.helper_usage)).plus(ended.since(ended_then).max(told))
             });
-        let memory = workers.values().map(|worker| worker.memory_peak_bytes).sum::<u64>();
-        let threads = workers.values().map(|worker| worker.threads_peak).sum::<u32>();
+        let memory = workers.values().map(|worker| worker.told.memory_peak_bytes).sum::<u64>();
+        let threads = workers.values().map(|worker| worker.told.threads_peak).sum::<u32>();
         let own_threads = self.threads.load(Ordering::Relaxed);
         Stop {
             ns,
@@ -258,14 +269,46 @@ impl Recorder {
         lock(&self.beats).push(beat);
     }
 
-    pub(super) fn worker_told(&self, pid: u32, usage: WorkerUsage) {
-        lock(&self.workers).insert(pid, usage);
+    pub(super) fn worker_told(&self, pid: u32, told: WorkerUsage) {
+        lock(&self.workers).insert(pid, WorkerState { told, ..WorkerState::default() });
     }
 
     /// Says that a worker process was started.
     pub fn worker_started(&self, pid: u32) {
         self.count_threads(); // the thread that looks after the worker marks nothing itself
         lock(&self.workers).entry(pid).or_default();
+    }
+
+    pub(super) fn worker_was_asked(&self, pid: u32) {
+        let mut workers = lock(&self.workers);
+        let limit = self.answer_limit(workers.len());
+        workers.entry(pid).or_default().due_ns = platform::moment() + limit.as_nanos() as u64;
+    }
+
+    pub(super) fn worker_was_overdue(&self, pid: u32) -> Option<Duration> {
+        let mut workers = lock(&self.workers);
+        let worker = workers.get_mut(&pid)?;
+        worker.due_ns = 0;
+        worker.overdue
+    }
+
+    /// How long a worker may take to answer: its wait, three times the time that its computation takes while all workers
+    /// share the cores, and five seconds in which other programs may have them.
+    fn answer_limit(&self, workers: usize) -> Duration {
+        let sharing = workers.div_ceil(self.workload.cores.max(1)) as u32;
+        self.workload.wait + self.workload.compute.saturating_mul(3 * sharing) + Duration::from_secs(5)
+    }
+
+    /// Ends the worker processes that should have answered by now.
+    pub fn end_overdue_workers(&self) {
+        let now = platform::moment();
+        let mut workers = lock(&self.workers);
+        let limit = self.answer_limit(workers.len());
+        for (pid, worker) in workers.iter_mut().filter(|(_, worker)| worker.due_ns != 0 && worker.due_ns < now) {
+            worker.due_ns = 0;
+            worker.overdue = Some(limit);
+            platform::kill_child(*pid);
+        }
     }
 
     /// Ends all worker processes that still run.

@@ -127,8 +127,8 @@ impl Task {
         }
         match self.fail {
             Some(FailKind::Panic) => panic_any(Asked),
-            Some(FailKind::Kill) => platform::kill_this_process(),
-            Some(FailKind::Wrong) | None => {}
+            Some(kind) if kind.needs_worker_process() => super::worker::misbehave(kind),
+            _ => {}
         }
     }
 

@@ -5,11 +5,12 @@ use super::task::{Stage, Task};
 use super::{Recorder, remember_panics};
 use crate::platform::{self, Usage, Whose};
 use crate::timeline::{Place, Span, State};
-use crate::workload::{FailKind, Work, Workload};
+use crate::workload::{FailKind, Work, Workload, show_duration};
 use serde_core::de::Error as _;
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
-use std::sync::Arc;
-use std::sync::OnceLock;
+use std::io::{self, Write};
+use std::process::exit;
+use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::Duration;
 
@@ -38,8 +39,29 @@ pub fn end_with_parent() {
     let watch = || while !platform::stdin_hung_up(Duration::from_secs(60)) {};
     let _ = thread::Builder::new().name("timing".to_owned()).stack_size(128 * 1024).spawn(move || {
         watch();
-        std::process::exit(0);
+        exit(0);
     });
+}
+
+/// Fails in a way that only a worker process can, because `--fail` asked for it.
+pub(super) fn misbehave(kind: FailKind) {
+    let mut out = io::stdout();
+    let _ = match kind {
+        FailKind::Kill => platform::kill_this_process(),
+        FailKind::Stop => {
+            platform::stop_this_process();
+            Ok(())
+        }
+        FailKind::Exit => exit(0),
+        FailKind::Half => out.write_all(b"[3,[1,2").and_then(|()| out.flush()).map(|()| exit(0)),
+        FailKind::Garbage => out.write_all(b"all is well\n").and_then(|()| out.flush()),
+        FailKind::Endless => loop {
+            if out.write_all(&[b'1'; 65_536]).is_err() {
+                exit(1);
+            }
+        },
+        FailKind::Panic | FailKind::Wrong => Ok(()),
+    };
 }
 
 /// The recorder of a worker process. It has one slot, since a worker does one task at a time.
@@ -53,8 +75,10 @@ fn worker_recorder() -> &'static Recorder {
 }
 
 impl Task {
-    /// How much this task has to compute, to be sent to a worker.
-    pub fn work(&self) -> WorkOrder {
+    /// How much this task has to compute, to be sent to the worker process `pid`. From now on that worker has a time limit:
+    /// one that has not answered long after it could have is ended.
+    pub fn work_for(&self, pid: u32) -> WorkOrder {
+        self.recorder.worker_was_asked(pid);
         WorkOrder { work: self.work, fail: self.fail }
     }
 
@@ -91,6 +115,15 @@ impl Task {
         }
     }
 
+    /// In the parent: the worker process `pid` gave no answer, or none that can be understood; `how` says how it ended.
+    pub fn failed_by_worker(self, pid: u32, how: &str) {
+        let why = match self.recorder.worker_was_overdue(pid) {
+            Some(limit) => format!("did not answer within {} and was ended", show_duration(limit.as_nanos() as u64)),
+            None => format!("gave no whole answer ({how})"),
+        };
+        self.fail(&format!("its worker, process {pid}, {why}"));
+    }
+
     /// The task failed for `reason`.
     pub fn fail(mut self, reason: &str) {
         self.recorder.fail(self.id, reason.to_owned());
@@ -108,25 +141,18 @@ type WireRecord = (usize, [u64; 5], u32, Option<u64>, u64, Vec<WireSpan>, WireUs
 
 impl Serialize for WorkOrder {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let fail = match self.fail {
-            None => 0u8,
-            Some(FailKind::Panic) => 1,
-            Some(FailKind::Wrong) => 2,
-            Some(FailKind::Kill) => 3,
-        };
-        (self.work.multiplications, self.work.a_step, fail).serialize(serializer)
+        (self.work.multiplications, self.work.a_step, self.fail.map(FailKind::name)).serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for WorkOrder {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let (multiplications, a_step, fail) = Deserialize::deserialize(deserializer)?;
-        let fail = match fail {
-            0u8 => None,
-            1 => Some(FailKind::Panic),
-            2 => Some(FailKind::Wrong),
-            3 => Some(FailKind::Kill),
-            _ => return Err(D::Error::custom("there is no such failure")),
+        let (multiplications, a_step, fail): (u64, u64, Option<String>) = Deserialize::deserialize(deserializer)?;
+        let named = |name: String| FailKind::NAMED.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind);
+        let fail = match fail.map(named) {
+            Some(None) => return Err(D::Error::custom("there is no such failure")),
+            Some(kind) => kind,
+            None => None,
         };
         Ok(WorkOrder { work: Work { multiplications, a_step }, fail })
     }

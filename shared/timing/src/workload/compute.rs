@@ -115,17 +115,38 @@ impl Computation {
     }
 }
 
-/// Any odd numbers would do; these come from the golden ratio and make the matrix look unordered.
+/// The fixed matrix: a lower triangular one times an upper triangular one, with ones on both diagonals, so that its determinant is 1.
+/// Powers of a matrix with an even determinant would soon be all zeros modulo 2^32, and a skipped step would not show. The
+/// other numbers are unordered, by the multiplier of Knuth's multiplicative hashing, 2^32 / the golden ratio.
 const FACTOR: Matrix = {
-    let mut matrix = [[0; SIDE]; SIDE];
+    let (mut lower, mut upper) = ([[0; SIDE]; SIDE], [[0; SIDE]; SIDE]);
     let mut value = 1u32;
     let mut place = 0;
     while place < SIDE * SIDE {
+        let (row, column) = (place / SIDE, place % SIDE);
         value = value.wrapping_mul(0x9E37_79B1).wrapping_add(0x7F4A_7C15);
-        matrix[place / SIDE][place % SIDE] = value | 1;
+        if row > column {
+            lower[row][column] = value;
+        } else if row < column {
+            upper[row][column] = value;
+        } else {
+            lower[row][column] = 1;
+            upper[row][column] = 1;
+        }
         place += 1;
     }
-    matrix
+    let mut product = [[0u32; SIDE]; SIDE];
+    place = 0;
+    while place < SIDE * SIDE {
+        let (row, column) = (place / SIDE, place % SIDE);
+        let mut i = 0;
+        while i < SIDE {
+            product[row][column] = product[row][column].wrapping_add(lower[row][i].wrapping_mul(upper[i][column]));
+            i += 1;
+        }
+        place += 1;
+    }
+    product
 };
 
 fn seed(task: usize) -> Matrix {
@@ -207,10 +228,15 @@ mod tests {
 
     #[test]
     fn a_skipped_multiplication_or_another_tasks_result_is_noticed() {
-        let work = Work { multiplications: 100, a_step: 10 };
-        let expected = work.expected();
-        assert_ne!(run(5, Work { multiplications: 99, a_step: 10 }), expected.of(5));
-        assert_ne!(run(6, work), expected.of(5));
+        for multiplications in [1, 100, 1_000, 10_000] {
+            let work = Work { multiplications, a_step: 10 };
+            let expected = work.expected();
+            for skipped in [1, 2, 64].into_iter().filter(|skipped| *skipped <= multiplications) {
+                let less = Work { multiplications: multiplications - skipped, ..work };
+                assert_ne!(run(5, less), expected.of(5), "{skipped} of {multiplications} skipped");
+            }
+            assert_ne!(expected.of(6), expected.of(5));
+        }
     }
 
     #[test]

@@ -132,8 +132,42 @@ pub enum FailKind {
     Panic,
     /// It comes to a wrong result.
     Wrong,
-    /// Its process is killed.
+    /// Its worker process is killed.
     Kill,
+    /// Its worker process is stopped, as with Ctrl-Z, and never goes on.
+    Stop,
+    /// Its worker process exits as if all were well.
+    Exit,
+    /// Its worker process sends half an answer, and no more.
+    Half,
+    /// Its worker process answers with nonsense.
+    Garbage,
+    /// Its worker process answers without end.
+    Endless,
+}
+
+impl FailKind {
+    /// All of them, with their names on the command line.
+    pub const NAMED: [(&str, FailKind); 8] = [
+        ("panic", FailKind::Panic),
+        ("wrong", FailKind::Wrong),
+        ("kill", FailKind::Kill),
+        ("stop", FailKind::Stop),
+        ("exit", FailKind::Exit),
+        ("half", FailKind::Half),
+        ("garbage", FailKind::Garbage),
+        ("endless", FailKind::Endless),
+    ];
+
+    /// Whether only a task that has a process to itself can fail in this way and leave something to report.
+    pub fn needs_worker_process(self) -> bool {
+        !matches!(self, FailKind::Panic | FailKind::Wrong)
+    }
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        FailKind::NAMED.iter().find(|(_, kind)| *kind == self).map_or("", |(name, _)| name)
+    }
 }
 
 /// Why a command line was refused: one line, which names the flag and what to do.
@@ -151,7 +185,11 @@ const SHARED: &[Shared] = &[
     Shared { name: "wait", value: "DUR", help: "how long each waits: 200ms, 1.5s, 50us (200ms)" },
     Shared { name: "compute", value: "DUR", help: "how much CPU time each needs after that (0)" },
     Shared { name: "cores", value: "N", help: "pin the whole run to N cores (all)" },
-    Shared { name: "fail", value: "HOW:ID", help: "let task ID fail: panic:3, wrong:3 or kill:3 (its process)" },
+    Shared {
+        name: "fail",
+        value: "HOW:ID",
+        help: "let task ID fail: panic:3, wrong:3, or with worker processes\n                 kill, stop, exit, half, garbage, endless",
+    },
     Shared { name: "by", value: "LANE", help: "what has a lane in the figure: task, thread or core (task)" },
     Shared { name: "svg", value: "FILE", help: "also draw the figure into FILE" },
     Shared { name: "trace", value: "FILE", help: "also write a trace for Perfetto or speedscope" },
@@ -317,14 +355,12 @@ fn json(value: Option<OsString>) -> Result<Json, UsageError> {
 }
 
 fn failure(value: &str) -> Result<Fail, UsageError> {
-    let refused = || UsageError(format!("--fail {value}: it is panic:ID, wrong:ID or kill:ID, as in --fail panic:3"));
-    let (kind, task) = value.split_once(':').ok_or_else(refused)?;
-    let kind = match kind {
-        "panic" => FailKind::Panic,
-        "wrong" => FailKind::Wrong,
-        "kill" => FailKind::Kill,
-        _ => return Err(refused()),
+    let refused = || {
+        let kinds: Vec<&str> = FailKind::NAMED.iter().map(|(name, _)| *name).collect();
+        UsageError(format!("--fail {value}: it is one of {}, and a task, as in --fail panic:3", kinds.join(", ")))
     };
+    let (kind, task) = value.split_once(':').ok_or_else(refused)?;
+    let (_, kind) = *FailKind::NAMED.iter().find(|(name, _)| *name == kind).ok_or_else(refused)?;
     Ok(Fail { kind, task: task.parse().map_err(|_| refused())? })
 }
 
