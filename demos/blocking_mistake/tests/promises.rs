@@ -3,6 +3,7 @@
 use testkit::{Demo, promises};
 
 const DEMO: Demo = Demo {
+    has_heartbeat: true,
     runs: &["mistake", "async-sleep", "spawn-blocking", "cpu-hog", "cpu-hog-yield"],
     ..Demo::new(env!("CARGO_BIN_EXE_demo_blocking_mistake"))
 };

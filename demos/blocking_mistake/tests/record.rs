@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 use testkit::{Demo, Report, Run, reference};
 
 const DEMO: Demo = Demo {
+    has_heartbeat: true,
     runs: &["mistake", "async-sleep", "spawn-blocking", "cpu-hog", "cpu-hog-yield"],
     ..Demo::new(env!("CARGO_BIN_EXE_demo_blocking_mistake"))
 };

@@ -12,6 +12,8 @@ pub struct Demo {
     pub has_workers: bool,
     /// Whether its workers are processes.
     pub has_processes: bool,
+    /// Whether a heartbeat ticks beside its tasks.
+    pub has_heartbeat: bool,
     /// Whether its tasks, given one worker at most, end one after the other.
     pub ends_in_turn: bool,
     /// The names of its runs, where it has several.
@@ -21,7 +23,7 @@ pub struct Demo {
 impl Demo {
     /// A demo without anything special.
     pub const fn new(path: &'static str) -> Demo {
-        Demo { path, has_workers: false, has_processes: false, ends_in_turn: true, runs: &[] }
+        Demo { path, has_workers: false, has_processes: false, has_heartbeat: false, ends_in_turn: true, runs: &[] }
     }
 
     /// The program's name, `demo_thread`.

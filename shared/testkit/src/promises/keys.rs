@@ -19,7 +19,9 @@ pub fn reports_every_key(demo: &Demo) {
         assert_eq!((workload.tasks, workload.wait_ns, workload.compute_ns), (tasks, wait_ns, compute_ns), "{line}");
         check_head(demo, &report);
         for run in &report.runs {
-            check_run(run, report.machine.cores, &format!("{} {line}, run {}", demo.program_name(), run.name));
+            let what = format!("{} {line}, run {}", demo.program_name(), run.name);
+            check_run(run, report.machine.cores, &what);
+            assert_eq!(run.heartbeat.is_some(), demo.has_heartbeat, "the heartbeat: {what}");
         }
     }
 }
