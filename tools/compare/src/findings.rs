@@ -20,6 +20,11 @@ impl Facts<'_> {
         (self.of.most_ns() as f64) * factor < other.of.least_ns() as f64
     }
 
+    /// Whether its tasks share one thread.
+    fn has_one_thread(&self) -> bool {
+        ["async_tokio", "async_smol"].contains(&self.demo)
+    }
+
     fn had_all_at_once(&self, workload: &Workload) -> bool {
         workload.tasks > 1 && self.of.run.concurrency_peak == workload.tasks
     }
@@ -86,10 +91,11 @@ fn waits_overlap(facts: &[Facts], workload: &Workload) -> Option<String> {
 }
 
 fn one_thread_computes_no_faster(facts: &[Facts], workload: &Workload) -> Option<String> {
-    let sequential = find(facts, "sequential").filter(|_| workload.wait.is_zero() && !workload.compute.is_zero())?;
+    let only_computes = workload.wait.is_zero() && !workload.compute.is_zero() && workload.cores > 1;
+    let sequential = find(facts, "sequential").filter(|_| only_computes)?;
     let no_faster: Vec<&Facts> = facts
         .iter()
-        .filter(|one| one.demo.starts_with("async") && one.of.run.cores_busy.is_some_and(|busy| busy < 1.1))
+        .filter(|one| one.has_one_thread() && one.of.run.cores_busy.is_some_and(|busy| busy < 1.1))
         .filter(|one| !one.is_faster_than(sequential, 1.0) && !sequential.is_faster_than(one, 1.2))
         .collect();
     if no_faster.is_empty() {
@@ -120,9 +126,10 @@ fn cores_compute_at_once(facts: &[Facts], workload: &Workload) -> Option<String>
         (least, most) => format!("{least} to {most}"),
     };
     Some(format!(
-        "Several cores compute at once: {} kept up to {most:.1} of {} busy and were {times} times as fast as one after the other.",
+        "Several cores compute at once: {} kept up to {most:.1} of {} busy and {} {times} times as fast as one after the other.",
         names(&parallel),
         plural(workload.cores as u64, "core"),
+        if parallel.len() == 1 { "was" } else { "were" },
     ))
 }
 
@@ -133,7 +140,7 @@ fn one_thread_computes_in_turn(facts: &[Facts], workload: &Workload) -> Option<S
     let turn = workload.compute.as_nanos() as u64;
     let queue_ns = turn * (workload.tasks as u64 - 1) / 2;
     let one = facts.iter().find(|one| {
-        one.demo.starts_with("async")
+        one.has_one_thread()
             && one.had_all_at_once(workload)
             && one.of.run.cores_busy.is_some_and(|busy| busy < 1.1)
             && one.of.run.late_max_ns.is_some_and(|late| late > queue_ns.max(turn))
@@ -294,7 +301,7 @@ mod tests {
         };
         let lines = said(work, rows(&[1_005, 1_015, 1_019], &[510, 520, 530]));
         assert!(lines[0].contains("async on one thread gains nothing: async_tokio"), "{lines:?}");
-        assert!(lines[1].contains("thread kept up to 1.9 of 2 cores busy and were 1.9 times as fast"), "{lines:?}");
+        assert!(lines[1].contains("thread kept up to 1.9 of 2 cores busy and was 1.9 times as fast"), "{lines:?}");
         let lines = said(work, rows(&[500, 501, 502], &[990, 1_000, 1_030]));
         assert!(
             !lines.iter().any(|line| line.contains("gains nothing") || line.contains("Several cores")),

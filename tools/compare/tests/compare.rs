@@ -25,7 +25,7 @@ fn row<'a>(comparison: &'a Value, demo: &str) -> &'a Value {
 
 #[test]
 fn every_demo_has_a_row_with_a_run_of_each_round() {
-    let comparison = json(&compare("--tasks 4 --wait 50ms --rounds 2 --json").run().expect_code(0));
+    let comparison = json(compare("--tasks 4 --wait 50ms --rounds 2 --json").run().expect_code(0));
     let names: Vec<&str> =
         comparison["demos"].as_array().unwrap().iter().map(|row| row["demo"].as_str().unwrap()).collect();
     assert_eq!(names, DEMOS);
@@ -50,7 +50,7 @@ fn every_demo_has_a_row_with_a_run_of_each_round() {
 #[test]
 fn all_demos_compute_the_same_amount_of_work() {
     let line = "--tasks 2 --wait 0 --compute 40ms --rounds 1 --json --only sequential,async-smol";
-    let comparison = json(&compare(line).run().expect_code(0));
+    let comparison = json(compare(line).run().expect_code(0));
     let cpu_ns = |demo| row(&comparison, demo)["runs"][0]["ideal_ns"].as_f64().unwrap();
     // Both calibrated for themselves, or one of them not at all, would be far from each other: by more than noise is.
     let ratio = cpu_ns("sequential") / cpu_ns("async_smol");
@@ -104,7 +104,7 @@ fn bad_input_is_refused_in_one_line() {
 #[test]
 fn a_demo_with_a_failed_task_has_a_row_that_says_so() {
     let line = "--tasks 4 --wait 50ms --rounds 2 --fail panic:1 --only sequential,thread";
-    let comparison = json(&compare(line).arg("--json").run().expect_code(1));
+    let comparison = json(compare(line).arg("--json").run().expect_code(1));
     for demo in ["sequential", "thread"] {
         let row = row(&comparison, demo);
         assert!(row["trouble"].as_str().unwrap().contains("task 1 failed"), "{row}");
@@ -122,7 +122,7 @@ fn a_demo_that_refuses_leaves_the_others_standing() {
     let maps = std::fs::read_to_string("/proc/sys/vm/max_map_count").unwrap();
     let tasks = maps.trim().parse::<usize>().unwrap() / 3;
     let line = format!("--tasks {tasks} --wait 0 --rounds 1 --json --only thread,async-tokio");
-    let comparison = json(&compare(&line).run().expect_code(1));
+    let comparison = json(compare(&line).run().expect_code(1));
     let trouble = row(&comparison, "thread")["trouble"].as_str().unwrap();
     assert!(trouble.contains("do not fit here"), "{trouble}");
     assert_eq!(row(&comparison, "async_tokio")["trouble"], Value::Null);
@@ -132,7 +132,7 @@ fn a_demo_that_refuses_leaves_the_others_standing() {
 #[test]
 fn a_demo_that_would_take_too_long_is_left_out() {
     let line = "--tasks 2000 --wait 100ms --rounds 1 --json --only sequential,async-tokio";
-    let comparison = json(&compare(line).run().expect_code(0));
+    let comparison = json(compare(line).run().expect_code(0));
     assert!(row(&comparison, "sequential")["trouble"].as_str().unwrap().starts_with("left out"));
     assert_eq!(row(&comparison, "async_tokio")["runs"][0]["tasks_ok"], 2_000);
 }
@@ -147,7 +147,7 @@ fn after_ctrl_c_it_shows_what_it_has() {
         names.into_iter().find(|name| name.starts_with("demo_"))
     });
     running.interrupt();
-    let comparison = json(&running.finish().expect_code(130));
+    let comparison = json(running.finish().expect_code(130));
     let interrupted =
         ["async_tokio", "thread"].map(|demo| row(&comparison, demo)["trouble"].as_str().unwrap().to_owned());
     assert!(interrupted.iter().any(|trouble| trouble.contains("Ctrl-C")), "{interrupted:?}");

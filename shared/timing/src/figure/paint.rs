@@ -68,7 +68,8 @@ fn by_task(run: &Run, most: usize, axis_ns: u64, columns: usize) -> Vec<Painting
         (first, last) if tasks <= 1_000 => format!("tasks {first}-{last}"),
         (first, last) => format!("{first}-{last}"),
     };
-    lanes.into_iter().enumerate().map(|(lane, canvas)| canvas.painting(label(lane), Canvas::task_shows)).collect()
+    let shows = if one_each { Canvas::task_shows } else { Canvas::shared_shows };
+    lanes.into_iter().enumerate().map(|(lane, canvas)| canvas.painting(label(lane), shows)).collect()
 }
 
 type Key = (u32, u32);
@@ -99,7 +100,7 @@ fn by_place(
         [first, .., last] => format!("{}-{}", label(*first), last.1),
         [] => String::new(),
     };
-    lanes.into_iter().enumerate().map(|(number, canvas)| canvas.painting(label(number), Canvas::place_shows)).collect()
+    lanes.into_iter().enumerate().map(|(number, canvas)| canvas.painting(label(number), Canvas::shared_shows)).collect()
 }
 
 /// A lane being painted. The columns that a span fills altogether are kept as differences, so that a span costs the same
@@ -157,8 +158,8 @@ impl Canvas {
         most_of(cell).map(|state| moment.filter(|_| turns).unwrap_or(state))
     }
 
-    /// A thread or core computes while any of its tasks does, whoever else waits for it.
-    fn place_shows(cell: &Cell, _: Option<State>) -> Option<State> {
+    /// A lane that several tasks share computes while any of them does, whoever else waits or is late.
+    fn shared_shows(cell: &Cell, _: Option<State>) -> Option<State> {
         if cell[State::Computing as usize] >= 0.5 { Some(State::Computing) } else { most_of(cell) }
     }
 

@@ -5,7 +5,7 @@ use super::paint::{Painting, paint, under_way};
 use super::terminal::wrap;
 use crate::report::{Machine, Run, sentences};
 use crate::timeline::State;
-use crate::workload::{Lanes, show_count};
+use crate::workload::{Lanes, show_count, show_duration};
 use std::fmt::Write as _;
 
 const WIDTH: usize = 860;
@@ -40,8 +40,14 @@ impl<'a> Figure<'a> {
     /// The figure of a report, with its numbers under it.
     pub fn of(report: &'a crate::report::Report, title: &'a str, lanes: Lanes) -> Figure<'a> {
         let several = report.runs.len() > 1;
-        let heading =
-            |run: &Run| if several { format!("{}: {}", run.name, sentences::headline(run)) } else { String::new() };
+        let heading = |run: &Run| match (several, &run.heartbeat) {
+            (false, _) => String::new(),
+            (true, None) => format!("{}: {}", run.name, sentences::headline(run)),
+            (true, Some(pulse)) => {
+                let late = show_duration(pulse.late_max_ns);
+                format!("{}: {} Heartbeat late by {late}.", run.name, sentences::headline(run))
+            }
+        };
         let text = match &report.runs[..] {
             [run] => one_run_text(run, &report.machine),
             _ => Vec::new(),
@@ -107,7 +113,7 @@ impl<'a> Figure<'a> {
         });
         for (_, run) in &self.runs {
             let late = match run.late_max_ns {
-                Some(late_ns) => format!("; late by {} at most", crate::workload::show_duration(late_ns)),
+                Some(late_ns) => format!("; late by {} at most", show_duration(late_ns)),
                 None => String::new(),
             };
             let _ = write!(
@@ -245,7 +251,7 @@ fn legend(body: &mut String, y: usize, heartbeat: bool) -> usize {
         };
         let _ = writeln!(body, r#"<rect class="{}" x="{x}" y="{top}" width="26" height="{height}"/>"#, state.name());
         text(body, "key", x + 33, middle + 2, word);
-        x += 33 + 8 * word.len() + 22;
+        x += 33 + 13 * word.len() / 2 + 26;
     }
     if heartbeat {
         let _ = writeln!(body, r#"<path class="tick" d="M{} {}v{BAR}"/>"#, x + 4, y + 1);

@@ -454,12 +454,15 @@ mod tests {
     use proptest::prelude::*;
     use std::time::Duration;
 
-    /// A report of runs with these lives: where each begins, and how long its spans are.
-    fn report(runs: &[Vec<(u64, Vec<(u8, u64)>)>], heartbeat: bool, failed: usize) -> Report {
+    /// When a task begins, and the state and length of each of its spans.
+    type Sketch = (u64, Vec<(u8, u64)>);
+
+    /// A report of runs of such tasks.
+    fn report(runs: &[Vec<Sketch>], heartbeat: bool, failed: usize) -> Report {
         let tasks = runs.iter().map(Vec::len).max().unwrap_or(0);
         let workload = Workload { tasks, wait: Duration::from_millis(200), compute: Duration::ZERO, cores: 2 };
-        let run = |(number, lives): (usize, &Vec<(u64, Vec<(u8, u64)>)>)| {
-            let life = |(id, (begin_ns, lengths)): (usize, &(u64, Vec<(u8, u64)>))| {
+        let run = |(number, lives): (usize, &Vec<Sketch>)| {
+            let life = |(id, (begin_ns, lengths)): (usize, &Sketch)| {
                 let mut end_ns = *begin_ns;
                 let spans = lengths.iter().map(|&(state, length)| {
                     let begin_ns = end_ns;
@@ -505,7 +508,7 @@ mod tests {
         }
     }
 
-    fn lives() -> impl Strategy<Value = Vec<(u64, Vec<(u8, u64)>)>> {
+    fn lives() -> impl Strategy<Value = Vec<Sketch>> {
         proptest::collection::vec(
             (0u64..1_000_000_000, proptest::collection::vec((0u8..3, 0u64..100_000_000), 0..6)),
             1..60,

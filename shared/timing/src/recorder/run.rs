@@ -47,6 +47,9 @@ pub(super) struct Mark {
 
 const NO_CORE: u32 = u32::MAX;
 
+/// A gap of more than this, in nanoseconds, in which a task was ready and something else had its core, makes it late.
+pub(super) const GAP_NS: u64 = 100_000;
+
 impl Mark {
     /// Here and now.
     #[inline]
@@ -397,9 +400,10 @@ impl Recorder {
             ns => Mark { ns, at: slot.resume_at.load(Ordering::Relaxed) },
         };
         let wait_ns = self.workload.wait.as_nanos() as u64;
-        if wait_ns > 0 {
-            let waited_ns = (begin.ns + wait_ns).min(resume.ns);
-            push(State::Waiting, begin.ns, waited_ns, begin.place(pid));
+        let waited_ns = (begin.ns + wait_ns).min(resume.ns);
+        push(State::Waiting, begin.ns, waited_ns, begin.place(pid));
+        // Without a wait there are always some nanoseconds between the two marks, which nobody was late for.
+        if wait_ns > 0 || resume.ns - begin.ns > GAP_NS {
             push(State::Late, waited_ns, resume.ns, resume.place(pid));
         }
         match detail.as_ref().filter(|detail| !detail.spans.is_empty()) {

@@ -2,17 +2,13 @@
 
 use super::Recorder;
 use super::panics::{self, Asked};
-use super::run::{Detail, Mark};
+use super::run::{Detail, GAP_NS, Mark};
 use crate::platform;
 use crate::timeline::{Place, Span, State};
 use crate::workload::{Computation, FailKind, Work};
 use std::panic::panic_any;
 use std::thread;
 use std::time::Duration;
-
-/// A gap of more than this, in nanoseconds, in which the wall clock ran ahead of the thread's CPU clock cuts a computing span:
-/// the task was ready, and something else had its core.
-const GAP_NS: u64 = 100_000;
 
 /// One unit of the workload: [`begin`](Task::begin), wait for [`wait`](Task::wait), [`compute`](Task::compute).
 ///
@@ -188,7 +184,8 @@ impl Computing {
         }
     }
 
-    /// Cuts the open span where the last `gap_ns` nanoseconds before `now` were not the task's, or where it changed its core.
+    /// Cuts the open span where the wall clock ran ahead of the thread's CPU clock by more than [`GAP_NS`] before `now`, by
+    /// `gap_ns`, or where the task changed its core.
     fn note_gap(&mut self, gap_ns: u64, now: Clocks) {
         let pid = 0; // filled in at the end
         let late = gap_ns > GAP_NS;
