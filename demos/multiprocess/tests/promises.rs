@@ -46,6 +46,12 @@ fn reports_after_ctrl_c() {
 
 #[cfg(unix)]
 #[test]
+fn ends_stopped_workers() {
+    promises::ends_stopped_workers(&DEMO);
+}
+
+#[cfg(unix)]
+#[test]
 fn replaces_killed_workers() {
     promises::replaces_killed_workers(&DEMO);
 }

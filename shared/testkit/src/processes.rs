@@ -28,6 +28,11 @@ pub fn threads(pid: u32) -> usize {
     fs::read_dir(format!("/proc/{pid}/task")).map_or(0, Iterator::count)
 }
 
+/// The words on a process's command line, in one piece; empty where it has ended.
+pub fn command_line(pid: u32) -> Vec<u8> {
+    fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default()
+}
+
 /// Whether a process has said what is to happen at Ctrl-C. Before, it would simply end.
 pub fn catches_interrupts(pid: u32) -> bool {
     const SIGINT: u64 = 1 << (2 - 1);

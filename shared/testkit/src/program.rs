@@ -154,7 +154,11 @@ impl Running {
     pub fn wait_for_helpers(&self, count: usize) -> Vec<u32> {
         wait_until(&format!("{count} processes started by {}, ready for Ctrl-C", self.line), DEADLINE, || {
             let helpers = self.helpers();
-            let ready = helpers.iter().chain([&self.pid()]).all(|&pid| processes::catches_interrupts(pid));
+            // A process that is just being made is still a copy of its parent, which catches Ctrl-C; itself it does not yet.
+            let own = processes::command_line(self.pid());
+            let is_itself = |&pid: &u32| processes::command_line(pid) != own;
+            let catches = |&pid: &u32| processes::catches_interrupts(pid);
+            let ready = catches(&self.pid()) && helpers.iter().all(|pid| is_itself(pid) && catches(pid));
             (ready && helpers.len() >= count).then_some(helpers)
         })
     }

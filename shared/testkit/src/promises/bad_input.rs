@@ -45,8 +45,9 @@ pub fn refuses_bad_input(demo: &Demo) {
         ("'ten'", vec!["ten"]),
         ("no task 4", vec!["--fail", "panic:4"]),
         ("no task 99", vec!["--fail", "wrong:99"]),
-        ("panic:ID", vec!["--fail", "sometimes:1"]),
-        ("panic:ID", vec!["--fail", "panic"]),
+        ("--fail sometimes:1", vec!["--fail", "sometimes:1"]),
+        ("--fail panic", vec!["--fail", "panic"]),
+        ("--fail panic:x", vec!["--fail", "panic:x"]),
     ];
     if cfg!(target_os = "linux") {
         refused.push(("--svg", vec!["--svg", "/proc/figure.svg"])); // there not even root can make a file
@@ -57,6 +58,7 @@ pub fn refuses_bad_input(demo: &Demo) {
     }
     if !demo.has_processes {
         refused.push(("--fail kill:1", vec!["--fail", "kill:1"]));
+        refused.push(("--fail garbage:1", vec!["--fail", "garbage:1"]));
     }
     for (mentioned, arguments) in refused {
         let begin = Instant::now();

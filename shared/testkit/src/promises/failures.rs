@@ -3,18 +3,19 @@
 use crate::{Demo, Outcome, Run, processes, program, wait_until};
 use std::time::Duration;
 
-const TASKS: u64 = 5;
+const TASKS: u64 = 4;
 
 /// `--fail`: exit code 1, that task is named with a reason, all others are well and in the record. The first, one in the
-/// middle and the last; with and without compute; and in demos with worker processes, also by the loss of one.
+/// middle and the last; with and without compute; and in demos with worker processes, also by one that is lost or that
+/// does not answer as it should.
 #[track_caller]
 pub fn isolates_failures(demo: &Demo) {
-    let kinds: &[&str] = if demo.has_processes { &["panic", "wrong", "kill"] } else { &["panic", "wrong"] };
-    for kind in kinds {
+    let of_processes: &[&str] = if demo.has_processes { &["kill", "exit", "half", "garbage", "endless"] } else { &[] };
+    for kind in ["panic", "wrong"].iter().chain(of_processes) {
         for (id, rest) in
             [(2, ""), (2, "--compute 10ms"), (0, ""), (TASKS - 1, "--compute 10ms"), (2, demo.one_worker())]
         {
-            let line = format!("--tasks {TASKS} --wait 50ms {rest} --fail {kind}:{id} --json");
+            let line = format!("--tasks {TASKS} --wait 30ms {rest} --fail {kind}:{id} --json");
             let outcome = demo.with(&line).run();
             outcome.expect_code(1).expect_quiet();
             let runs = outcome.report().runs;
@@ -22,7 +23,7 @@ pub fn isolates_failures(demo: &Demo) {
             runs.iter().for_each(|run| one_failed(run, id, &outcome));
         }
     }
-    let outcome = demo.with(&format!("--tasks {TASKS} --wait 50ms --fail panic:2")).run();
+    let outcome = demo.with(&format!("--tasks {TASKS} --wait 30ms --fail panic:2")).run();
     outcome.expect_code(1).expect_quiet();
     let named = outcome.stdout.lines().filter(|line| line.starts_with("task 2 failed: "));
     assert_eq!(named.count(), demo.run_names().len(), "task 2 is not named as failed: {outcome}");
@@ -39,6 +40,16 @@ fn one_failed(run: &Run, id: u64, outcome: &Outcome) {
         if run.workload.compute_ns > 0 {
             assert!(task.time_in("computing") > 0, "task {other} did not compute: {outcome}");
         }
+    }
+}
+
+/// A worker process that stops, as with Ctrl-Z, and never goes on, holds nothing up for long.
+#[track_caller]
+pub fn ends_stopped_workers(demo: &Demo) {
+    for workers in ["", "--workers 1"] {
+        let outcome = demo.with(&format!("--tasks {TASKS} --wait 50ms {workers} --fail stop:2 --json")).run();
+        outcome.expect_code(1).expect_quiet();
+        one_failed(&outcome.report().runs[0], 2, &outcome);
     }
 }
 

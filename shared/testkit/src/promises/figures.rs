@@ -4,15 +4,15 @@ use crate::{Demo, Outcome, Scratch};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-const SHORT: &str = "--tasks 3 --wait 50ms";
-const BOTH: &str = "--tasks 3 --wait 50ms --compute 20ms";
+const SHORT: &str = "--tasks 2 --wait 30ms";
+const BOTH: &str = "--tasks 2 --wait 30ms --compute 20ms";
 
 /// The figure in the terminal: as wide as asked for, in ASCII where asked for, coloured where asked for; lanes by
 /// task, thread and core; and `--help`.
 #[track_caller]
 pub fn draws_figures(demo: &Demo) {
     for width in [60, 80, 200] {
-        for line in ["--tasks 3 --wait 50ms --fail panic:1", "--tasks 300 --wait 0 --compute 100us"] {
+        for line in ["--tasks 2 --wait 30ms --fail panic:1", "--tasks 300 --wait 0 --compute 100us"] {
             let outcome = demo.with(line).env("COLUMNS", &width.to_string()).run();
             fits(&outcome.stdout, width, &outcome);
             let fullest = outcome.stdout.lines().map(|line| line.chars().count()).max().unwrap_or(0);
@@ -23,7 +23,7 @@ pub fn draws_figures(demo: &Demo) {
     plain.expect_code(0).expect_quiet();
     assert!(!plain.stdout.contains('\x1b'), "colours in a pipe: {plain}");
     let lanes = |word: &str, outcome: &Outcome| outcome.stdout.lines().filter(|line| line.starts_with(word)).count();
-    assert_eq!(lanes("task ", &plain), 3 * demo.run_names().len(), "not a lane for each task: {plain}");
+    assert_eq!(lanes("task ", &plain), 2 * demo.run_names().len(), "not a lane for each task: {plain}");
     for name in demo.run_names() {
         assert!(plain.stdout.contains(name), "no run {name}: {plain}");
     }
@@ -84,7 +84,7 @@ fn helps(demo: &Demo) {
 #[track_caller]
 pub fn writes_svg_and_trace(demo: &Demo) {
     let scratch = Scratch::new();
-    for line in [SHORT, "--tasks 3 --wait 50ms --compute 20ms --by core --json", "--tasks 300 --wait 0 --by thread"] {
+    for line in [SHORT, "--tasks 2 --wait 30ms --compute 20ms --by core --json", "--tasks 300 --wait 0 --by thread"] {
         std::fs::write(scratch.file("figure.svg"), "an older file").unwrap();
         let program = demo.with(line).arg("--svg").arg(scratch.file("figure.svg"));
         let outcome = program.arg(format!("--trace={}", scratch.file("trace.json"))).run();
@@ -94,8 +94,8 @@ pub fn writes_svg_and_trace(demo: &Demo) {
         assert_eq!(names, ["figure.svg", "trace.json"], "{outcome}");
         check_svg(&std::fs::read_to_string(scratch.file("figure.svg")).unwrap(), &outcome);
         let trace = std::fs::read_to_string(scratch.file("trace.json")).unwrap();
-        let tasks = if line.contains("300") { 300 } else { 3 };
-        check_trace(&trace, tasks * demo.run_names().len(), line.contains("50ms"), &outcome);
+        let tasks = if line.contains("300") { 300 } else { 2 };
+        check_trace(&trace, tasks * demo.run_names().len(), line.contains("30ms"), &outcome);
     }
 }
 

@@ -8,7 +8,7 @@ mod keys;
 mod pipes;
 
 pub use bad_input::refuses_bad_input;
-pub use failures::{isolates_failures, replaces_killed_workers};
+pub use failures::{ends_stopped_workers, isolates_failures, replaces_killed_workers};
 pub use figures::{draws_figures, writes_svg_and_trace};
 pub use interrupts::{leaves_no_orphans, reports_after_ctrl_c};
 pub use keys::{lists_up_to_ten_thousand_tasks, reports_every_key};
