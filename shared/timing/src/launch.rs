@@ -115,3 +115,47 @@ fn read_all(stream: Option<impl Read>) -> Vec<u8> {
     }
     bytes
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn governed(script: &str, governed: Governed, interrupted: bool) -> Outcome {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        governed.run(&mut command, &AtomicBool::new(interrupted)).unwrap()
+    }
+
+    #[test]
+    fn a_program_is_told_what_it_is_started_for() {
+        let speed = Some(Speed { multiplication_ns: 1.5 });
+        let how = Governed { run: Some("second"), speed, collect_errors: true, deadline: None };
+        let script =
+            "echo $TAKING_TURNS_GOVERNED $TAKING_TURNS_RUN $TAKING_TURNS_MULTIPLICATION_NS; echo oh >&2; exit 3";
+        let outcome = governed(script, how, false);
+        assert_eq!(String::from_utf8(outcome.output).unwrap(), "1 second 1.5\n");
+        assert_eq!((outcome.errors.as_str(), outcome.status.code(), outcome.overdue), ("oh\n", Some(3), false));
+    }
+
+    #[test]
+    fn it_ends_when_its_input_is_closed() {
+        // `cat` ends at the end of its input.
+        let outcome = governed("echo before; cat; echo after", Governed::default(), true);
+        assert_eq!(String::from_utf8(outcome.output).unwrap(), "before\nafter\n");
+        assert!(outcome.status.success() && !outcome.overdue);
+    }
+
+    #[test]
+    fn one_that_does_not_end_is_made_to() {
+        let deadline = Some(Duration::from_millis(50));
+        let outcome = governed("echo here; exec sleep 600", Governed { deadline, ..Governed::default() }, false);
+        assert_eq!(outcome.output, b"here\n");
+        assert!(outcome.overdue && !outcome.status.success());
+    }
+
+    #[test]
+    fn what_cannot_be_started_is_an_error() {
+        let mut command = Command::new("/there/is/no/such/program");
+        assert!(Governed::default().run(&mut command, &AtomicBool::new(false)).is_err());
+    }
+}

@@ -78,3 +78,76 @@ fn beside(path: &Path) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     path.with_file_name(format!(".{name}.{}.part", std::process::id()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder of its own for each test, gone afterwards.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str) -> Folder {
+            let folder = std::env::temp_dir().join(format!("timing-output-{}-{name}", std::process::id()));
+            fs::create_dir_all(&folder).unwrap();
+            Folder(folder)
+        }
+
+        fn names(&self) -> Vec<String> {
+            fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn a_file_is_written_whole_or_stays_as_it_was() {
+        let folder = Folder::new("whole");
+        let path = folder.0.join("tím e.svg");
+        check_writable(&path).unwrap();
+        assert!(folder.names().is_empty());
+        write_file(&path, |out| out.write_all(b"old")).unwrap();
+        let failed = write_file(&path, |out| {
+            out.write_all(&[b'x'; 100_000])?;
+            Err(io::Error::other("the disk is full"))
+        });
+        assert!(failed.unwrap_err().contains("the disk is full"));
+        assert_eq!(fs::read(&path).unwrap(), b"old");
+        check_writable(&path).unwrap();
+        write_file(&path, |out| out.write_all(b"new")).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert_eq!(folder.names().len(), 1);
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_noticed_beforehand() {
+        let folder = Folder::new("noticed");
+        let file = folder.0.join("file");
+        fs::write(&file, "").unwrap();
+        for path in [folder.0.clone(), folder.0.join("missing/x.svg"), file.join("x.svg")] {
+            let refused = check_writable(&path).unwrap_err();
+            assert!(refused.contains("cannot be written"), "{refused}");
+            assert!(write_file(&path, |out| out.write_all(b"x")).is_err());
+        }
+        assert_eq!(folder.names(), ["file"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_devices_stay_what_they_are() {
+        let folder = Folder::new("links");
+        let (target, link) = (folder.0.join("target"), folder.0.join("link"));
+        fs::write(&target, "old").unwrap();
+        std::os::unix::fs::symlink(&target, &link).unwrap();
+        write_file(&link, |out| out.write_all(b"new")).unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read(&target).unwrap(), b"new");
+        check_writable(Path::new("/dev/null")).unwrap();
+        write_file(Path::new("/dev/null"), |out| out.write_all(b"gone")).unwrap();
+        assert!(!fs::metadata("/dev/null").unwrap().is_file());
+    }
+}

@@ -308,3 +308,75 @@ text{fill:#e6edf3}
 .grid{stroke:#e6edf3;stroke-opacity:.2}
 }
 ";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::example::{self, Sketch, lives};
+    use proptest::prelude::*;
+
+    const MS: u64 = 1_000_000;
+
+    fn draw(tasks: Vec<Sketch>, heartbeat: bool) -> String {
+        Figure::of(&example::report(&[tasks], heartbeat, 0), "A & B", Lanes::Task).draw()
+    }
+
+    #[test]
+    fn bars_stand_where_their_time_is() {
+        // 716 pixels for 400 ms, from x = 120 on: 100 ms are 179 pixels.
+        let svg = draw(vec![(0, vec![(0, 200 * MS), (2, 100 * MS), (1, 100 * MS)])], false);
+        assert!(svg.contains(r#"<path class="waiting" d="M120 "#), "{svg}");
+        assert!(svg.contains(r#"h358v6h-358z"#), "{svg}");
+        assert!(svg.contains(r#"<path class="late" d="M478 "#) && svg.contains("h179v10h-179z"), "{svg}");
+        assert!(svg.contains(r#"<path class="computing" d="M657 "#) && svg.contains("h179v14h-179z"), "{svg}");
+    }
+
+    #[test]
+    fn it_can_be_read_aloud_and_in_the_dark() {
+        let svg = draw(vec![(0, vec![(0, 200 * MS)])], false);
+        assert!(svg.contains(r#"role="img" aria-labelledby="title desc""#));
+        assert!(svg.contains("<title id=\"title\">A &amp; B</title>"));
+        assert!(
+            svg.contains("a lane for each task") && svg.contains("At most 1 task under way at once; late by 17 ns")
+        );
+        assert!(svg.contains("prefers-color-scheme:dark"));
+        assert!(!svg.contains("tick of the heartbeat"));
+        assert!(draw(vec![(0, vec![(0, 200 * MS)])], true).contains("tick of the heartbeat"));
+    }
+
+    #[test]
+    fn several_runs_have_headings_and_one_axis() {
+        let report = example::report(&[vec![(0, vec![(0, 100 * MS)])], vec![(0, vec![(0, 400 * MS)])]], true, 0);
+        let svg = Figure::of(&report, "two", Lanes::Task).draw();
+        assert!(svg.contains("run-0: 1 task waited 200 ms: 200 ms of waiting in 100 ms. Heartbeat late by 5 ns."));
+        assert!(svg.contains("h179v") && svg.contains("h716v"), "a quarter, and all of the axis");
+        assert_eq!(svg.matches(r#"class="grid""#).count(), 1);
+    }
+
+    #[test]
+    fn a_million_tasks_fit_a_megabyte() {
+        let many: Vec<Sketch> =
+            (0..200_000).map(|task| (task * 7 % 5_000, vec![(0, 3_000), (2, 50), (1, 20)])).collect();
+        assert!(draw(many, false).len() < 200_000);
+        // The worst: lanes that change their state in every strip.
+        let restless = |offset: u64| (offset, (0..3_000).map(|turn| ((turn % 2 + 1) as u8, 1_000)).collect());
+        assert!(draw((0..24).map(restless).collect(), false).len() < 1_000_000);
+    }
+
+    #[test]
+    fn letters_that_mean_something_in_xml_are_written_out() {
+        assert_eq!(escape("a<b>&\"c\"\u{7}"), "a&lt;b&gt;&amp;&quot;c&quot; ");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(30))]
+
+        #[test]
+        fn every_run_can_be_drawn(runs in proptest::collection::vec(lives(), 0..4), heartbeat: bool, lanes in 0usize..3) {
+            let lanes = [Lanes::Task, Lanes::Thread, Lanes::Core][lanes];
+            let svg = Figure::of(&example::report(&runs, heartbeat, 2), "any", lanes).draw();
+            prop_assert!(svg.starts_with("<svg") && svg.ends_with("</svg>\n"));
+            prop_assert!(!svg.contains("NaN") && !svg.contains("inf") && !svg.contains("\"-"));
+        }
+    }
+}

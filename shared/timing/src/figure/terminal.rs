@@ -448,71 +448,117 @@ fn lists(columns: &[Column], style: &Style) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{Failure, Machine};
-    use crate::timeline::{Life, Place, Span, Timeline};
-    use crate::workload::Workload;
+    use crate::report::example::{self, Sketch};
     use proptest::prelude::*;
-    use std::time::Duration;
 
-    /// When a task begins, and the state and length of each of its spans.
-    type Sketch = (u64, Vec<(u8, u64)>);
+    const PLAIN: Style =
+        Style { width: 47, unicode: true, color: false, lanes: Lanes::Task, lanes_most: 20, chart: true };
 
-    /// A report of runs of such tasks.
-    fn report(runs: &[Vec<Sketch>], heartbeat: bool, failed: usize) -> Report {
-        let tasks = runs.iter().map(Vec::len).max().unwrap_or(0);
-        let workload = Workload { tasks, wait: Duration::from_millis(200), compute: Duration::ZERO, cores: 2 };
-        let run = |(number, lives): (usize, &Vec<Sketch>)| {
-            let life = |(id, (begin_ns, lengths)): (usize, &Sketch)| {
-                let mut end_ns = *begin_ns;
-                let spans = lengths.iter().map(|&(state, length)| {
-                    let begin_ns = end_ns;
-                    end_ns += length;
-                    let place = Place { pid: 1, thread: u32::from(state), core: Some(0) };
-                    Span { state: State::ALL[usize::from(state % 3)], begin_ns, end_ns, place }
-                });
-                let spans: Vec<Span> = spans.collect();
-                Life { id, begin_ns: *begin_ns, end_ns, spans }
-            };
-            let lives: Vec<Life> = lives.iter().enumerate().map(life).collect();
-            let wall_ns = lives.iter().map(|life| life.end_ns).max().unwrap_or(0);
-            let failures = (0..failed.min(tasks)).map(|task| Failure { task, reason: format!("because of {task}") });
-            let pulse = Pulse { every_ns: 20_000_000, ticks_at_ns: vec![wall_ns / 2, wall_ns], late_max_ns: 5 };
-            Run {
-                name: format!("run-{number}"),
-                workload,
-                wall_ns,
-                ideal_ns: wall_ns / 2,
-                efficiency: 0.5,
-                concurrency_peak: tasks,
-                cores_busy: Some(1.25),
-                late_max_ns: Some(17),
-                cpu_user_ns: Some(1),
-                cpu_system_ns: Some(1),
-                threads_peak: Some(12_345),
-                processes: 3,
-                switches_voluntary: Some(1_234_567),
-                switches_involuntary: Some(1),
-                memory_peak_bytes: Some(123_456_789),
-                heartbeat: heartbeat.then_some(pulse),
-                tasks_ok: tasks - failed.min(tasks),
-                failures: failures.collect(),
-                interrupted: failed > 3,
-                timeline: Timeline::of(&lives).unwrap(),
-            }
-        };
-        Report {
-            demo: "blocking_mistake".to_owned(),
-            workload,
-            machine: Machine { cores: 2, os: "linux".to_owned(), profile: "debug".to_owned() },
-            runs: runs.iter().enumerate().map(run).collect(),
+    /// Two tasks: one waits and computes, one is late in between.
+    fn two_tasks() -> Vec<Sketch> {
+        let ms = 1_000_000;
+        vec![(0, vec![(0, 200 * ms), (1, 100 * ms)]), (100 * ms, vec![(0, 100 * ms), (2, 100 * ms), (1, 100 * ms)])]
+    }
+
+    #[test]
+    fn lanes_show_what_was_done_when() {
+        let report = example::report(&[two_tasks()], false, 0);
+        let axis = Axis::of(&report.runs, &PLAIN);
+        let drawn = lanes(&report.runs[0], &axis, &PLAIN);
+        assert_eq!(drawn, "task 0 ──────────────────██████████\ntask 1          ──────────▒▒▒▒▒▒▒▒▒█████████\n");
+        let ascii = lanes(&report.runs[0], &axis, &Style { unicode: false, ..PLAIN });
+        assert_eq!(ascii, drawn.replace('─', "-").replace('█', "#").replace('▒', "!"));
+    }
+
+    #[test]
+    fn a_figure_has_its_title_axis_legend_and_numbers() {
+        let figure = draw(&example::report(&[two_tasks()], false, 1), &Style { width: 80, ..PLAIN });
+        let lines: Vec<&str> = figure.lines().collect();
+        assert_eq!(lines[0], "demo_blocking_mistake: 2 tasks, each waits 200 ms");
+        assert!(lines[3].trim_start().starts_with('0') && lines[3].ends_with("400 ms"), "{figure}");
+        assert_eq!(lines[4], "─ waiting   █ computing   ▒ late: ready, but not running");
+        assert!(figure.contains("1 task waited 200 ms: 200 ms of waiting in 400 ms."));
+        assert!(figure.contains("\ncores busy  1.25 of 2"));
+        assert!(figure.contains("task 0 failed: because of 0"));
+        assert!(figure.contains("This is a debug build."));
+        assert!(!figure.contains("tick") && !figure.contains("Ctrl-C"));
+    }
+
+    #[test]
+    fn several_runs_share_an_axis_a_legend_and_a_table() {
+        let short = vec![(0, vec![(0, 100_000_000)])];
+        let figure = draw(&example::report(&[two_tasks(), short], true, 0), &Style { width: 80, ..PLAIN });
+        assert_eq!(figure.matches("400 ms\n").count(), 2, "both axes end at the longest run\n{figure}");
+        assert_eq!(figure.matches("─ waiting").count(), 1);
+        assert!(figure.contains("• tick"));
+        let table: Vec<&str> = figure.lines().filter(|line| line.starts_with("run")).collect();
+        assert_eq!(table[0], "run      wall  heartbeat late  at once  cores busy  threads");
+        assert_eq!(table[1], "run-0  400 ms            5 ns        2        1.25    12345");
+    }
+
+    #[test]
+    fn a_heartbeat_shows_its_ticks_and_where_they_did_not_come() {
+        let pulse = Pulse { every_ns: 20, ticks_at_ns: vec![20, 100], late_max_ns: 60 };
+        assert_eq!(heartbeat_lane(&pulse, 100, 100, 10, &PLAIN), "  • ▒▒▒▒▒•");
+        let none = Pulse { every_ns: 20, ticks_at_ns: vec![], late_max_ns: 80 };
+        assert_eq!(heartbeat_lane(&none, 100, 200, 10, &PLAIN), " ▒▒▒▒");
+    }
+
+    #[test]
+    fn more_tasks_than_lanes_share_lanes_and_are_charted() {
+        let tasks: Vec<Sketch> = (0..6).map(|task| (0, vec![(0, 100_000_000 * (task + 1))])).collect();
+        let report = example::report(&[tasks], false, 0);
+        let style = Style { lanes_most: 3, ..PLAIN };
+        let drawn = lanes(&report.runs[0], &Axis::of(&report.runs, &style), &style);
+        let labels: Vec<&str> = drawn.lines().map(|line| line.split("  ").next().unwrap_or("").trim()).collect();
+        assert!(labels[0].starts_with("tasks 0-1"), "{drawn}");
+        assert!(labels[2].starts_with("tasks 4-5"), "{drawn}");
+        assert!(labels[3].starts_with("under way") && labels[4].starts_with("max 6"), "{drawn}");
+        assert_eq!(drawn.lines().count(), 6);
+        let without = Style { chart: false, ..style };
+        assert_eq!(lanes(&report.runs[0], &Axis::of(&report.runs, &without), &without).lines().count(), 3);
+    }
+
+    #[test]
+    fn a_chart_is_as_high_as_the_counts() {
+        assert_eq!(under_way_rows(&[0.0, 1.0, 2.0, 3.0], &PLAIN), ["   █", "  ██", " ███"]);
+        let ascii = Style { unicode: false, ..PLAIN };
+        assert_eq!(under_way_rows(&[3.0, 0.5], &ascii), ["#", "#", "#:"]);
+        assert_eq!(under_way_rows(&[0.0], &PLAIN), ["", "", ""]);
+    }
+
+    #[test]
+    fn a_table_is_broken_where_it_is_too_wide() {
+        let cells = |cells: [&str; 2]| cells.map(str::to_owned);
+        let columns = [
+            Column::new("demo", cells(["a", "bb"])),
+            Column::new("wall", cells(["200 ms", "2 s"])),
+            Column::new("memory of all", cells(["1 MB", "10 MB"])),
+        ];
+        let at = |width| table(&columns, &Style { width, ..PLAIN });
+        assert_eq!(at(27), "demo    wall  memory of all\na     200 ms           1 MB\nbb       2 s          10 MB\n");
+        assert_eq!(
+            at(26),
+            "demo    wall\na     200 ms\nbb       2 s\n\ndemo  memory of all\na              1 MB\nbb            10 MB\n"
+        );
+        let narrow = [Column::new("demo", cells(["a", "bb"])), Column::new("what it was about", cells(["x", "y"]))];
+        assert_eq!(
+            table(&narrow, &Style { width: 20, ..PLAIN }),
+            "a\nwhat it was about: x\n\nbb\nwhat it was about: y\n\n"
+        );
+    }
+
+    #[test]
+    fn large_counts_are_short() {
+        for (count, shown) in [(99_999, "99,999"), (100_000, "100k"), (999_999, "999k"), (1_500_000, "1.5M")] {
+            assert_eq!(compact(count), shown);
         }
     }
 
-    fn lives() -> impl Strategy<Value = Vec<Sketch>> {
-        proptest::collection::vec(
-            (0u64..1_000_000_000, proptest::collection::vec((0u8..3, 0u64..100_000_000), 0..6)),
-            1..60,
-        )
+    #[test]
+    fn widths_have_bounds() {
+        let width = |width| Style { width, ..PLAIN }.width();
+        assert_eq!([width(0), width(20), width(80), width(500)], [20, 20, 80, 200]);
     }
 
     proptest! {
@@ -520,12 +566,12 @@ mod tests {
 
         #[test]
         fn every_figure_is_right_at_every_width(
-            runs in proptest::collection::vec(lives(), 1..4), width in 0usize..600,
+            runs in proptest::collection::vec(example::lives(), 1..4), width in 0usize..600,
             unicode: bool, lanes in 0usize..3, heartbeat: bool, failed in 0usize..6,
         ) {
             let lanes = [Lanes::Task, Lanes::Thread, Lanes::Core][lanes];
             let style = Style { width, unicode, color: false, lanes, lanes_most: 20, chart: true };
-            let figure = draw(&report(&runs, heartbeat, failed), &style);
+            let figure = draw(&example::report(&runs, heartbeat, failed), &style);
             for line in figure.lines() {
                 prop_assert!(line.chars().count() <= style.width(), "{} columns: {:?}", style.width(), line);
                 prop_assert!(unicode || line.is_ascii(), "{:?}", line);
@@ -534,11 +580,11 @@ mod tests {
         }
 
         #[test]
-        fn colours_change_nothing_but_colours(runs in proptest::collection::vec(lives(), 1..3), heartbeat: bool) {
+        fn colours_change_nothing_but_colours(runs in proptest::collection::vec(example::lives(), 1..3), heartbeat: bool) {
             let style = |color| {
                 Style { width: 80, unicode: true, color, lanes: Lanes::Task, lanes_most: 20, chart: true }
             };
-            let report = report(&runs, heartbeat, 1);
+            let report = example::report(&runs, heartbeat, 1);
             let mut plain = String::new();
             let mut parts = draw(&report, &style(true)).split('\x1b').map(str::to_owned).collect::<Vec<_>>().into_iter();
             plain.push_str(&parts.next().unwrap_or_default());

@@ -62,3 +62,68 @@ fn write_run(demo: &str, run: &Run, event: &mut impl FnMut(serde_json::Value) ->
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::example::{self, lives};
+    use proptest::prelude::*;
+    use serde_json::Value;
+    use std::collections::BTreeMap;
+
+    fn events(report: &Report) -> Vec<Value> {
+        let mut text = Vec::new();
+        write(report, &mut text).unwrap();
+        let trace: Value = serde_json::from_slice(&text).expect("a trace is JSON");
+        trace["traceEvents"].as_array().unwrap().clone()
+    }
+
+    #[test]
+    fn each_task_has_a_track_with_its_spans_in_microseconds() {
+        let mut report = example::report(&[vec![(1_000, vec![(0, 2_000), (1, 500)])]], false, 0);
+        report.runs[0].name = "blocking_mistake".to_owned();
+        let events = events(&report);
+        let name = |kind: &str| {
+            let found = events.iter().find(|event| event["name"] == kind).unwrap();
+            found["args"]["name"].as_str().unwrap().to_owned()
+        };
+        assert_eq!(
+            (name("process_name"), name("thread_name")),
+            ("demo_blocking_mistake".to_owned(), "task 0".to_owned())
+        );
+        let spans: Vec<_> = events.iter().filter(|event| event["ph"] == "X").collect();
+        assert_eq!(spans.len(), 2);
+        assert_eq!(
+            (&spans[0]["name"], &spans[0]["ts"], &spans[0]["dur"]),
+            (&json!("waiting"), &json!(1.0), &json!(2.0))
+        );
+        assert_eq!(
+            (&spans[1]["name"], &spans[1]["tid"], &spans[1]["dur"]),
+            (&json!("computing"), &json!(1), &json!(0.5))
+        );
+        let counts: Vec<_> = events
+            .iter()
+            .filter(|event| event["ph"] == "C")
+            .map(|event| event["args"]["tasks"].as_i64().unwrap())
+            .collect();
+        assert_eq!(counts, [1, 0]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+
+        #[test]
+        fn nothing_overlaps_on_a_track(runs in proptest::collection::vec(lives(), 1..3)) {
+            for run in 0..runs.len() {
+                let events = events(&example::report(&runs[run..=run], false, 0));
+                let mut ends: BTreeMap<String, f64> = BTreeMap::new();
+                for event in events.iter().filter(|event| event["ph"] == "X") {
+                    let end = ends.entry(format!("{} {}", event["pid"], event["tid"])).or_insert(0.0);
+                    let begin = event["ts"].as_f64().unwrap();
+                    prop_assert!(begin >= *end - 1e-6);
+                    *end = begin + event["dur"].as_f64().unwrap();
+                }
+            }
+        }
+    }
+}

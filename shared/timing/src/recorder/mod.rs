@@ -4,6 +4,8 @@ mod heartbeat;
 mod panics;
 mod run;
 mod task;
+#[cfg(test)]
+mod tests;
 mod worker;
 
 pub use heartbeat::{Beat, HEARTBEAT, Heartbeat};

@@ -285,7 +285,14 @@ impl Recorder {
     pub(super) fn worker_was_asked(&self, pid: u32) {
         let mut workers = lock(&self.workers);
         let limit = self.answer_limit(workers.len());
-        workers.entry(pid).or_default().due_ns = platform::moment() + limit.as_nanos() as u64;
+        if let Some(worker) = workers.get_mut(&pid) {
+            worker.due_ns = platform::moment() + limit.as_nanos() as u64;
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn worker_was_asked_long_ago(&self, pid: u32) {
+        lock(&self.workers).entry(pid).or_default().due_ns = 1;
     }
 
     pub(super) fn worker_was_overdue(&self, pid: u32) -> Option<Duration> {

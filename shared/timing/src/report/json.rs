@@ -285,3 +285,62 @@ fn read_span(span: &Fields) -> Result<Span, Unreadable> {
         place,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::example::{self, lives};
+    use proptest::prelude::*;
+
+    fn written(report: &Report, full: bool) -> Vec<u8> {
+        let mut text = Vec::new();
+        report.write_json(&mut text, full).unwrap();
+        text
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(50))]
+
+        #[test]
+        fn what_is_written_can_be_read(runs in proptest::collection::vec(lives(), 1..3), heartbeat: bool, failed in 0usize..5) {
+            let report = example::report(&runs, heartbeat, failed);
+            prop_assert_eq!(Report::from_json(&written(&report, false)).unwrap(), report);
+        }
+
+        #[test]
+        fn any_bytes_are_read_or_refused(text in proptest::collection::vec(any::<u8>(), 0..80)) {
+            prop_assert!(Report::from_json(&text).is_err());
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let report = example::report(&[vec![(0, vec![(0, 5)])]], false, 0);
+        let whole: Value = serde_json::from_slice(&written(&report, false)).unwrap();
+        for (key, name) in [("demo", "demo"), ("workload", "workload"), ("machine", "machine"), ("runs", "runs")] {
+            let mut less = whole.clone();
+            less.as_object_mut().unwrap().remove(key);
+            let error = Report::from_json(less.to_string().as_bytes()).unwrap_err().to_string();
+            assert!(error.contains(name), "{error}");
+        }
+        for key in ["name", "wall_ns", "tasks_ok", "failures", "processes", "concurrency_peak"] {
+            let mut less = whole.clone();
+            less["runs"][0].as_object_mut().unwrap().remove(key);
+            let error = Report::from_json(less.to_string().as_bytes()).unwrap_err().to_string();
+            assert!(error.contains(key), "{error}");
+        }
+        let mut impossible = whole;
+        impossible["runs"][0]["tasks"][0]["end_ns"] = json!(1);
+        let error = Report::from_json(impossible.to_string().as_bytes()).unwrap_err().to_string();
+        assert!(error.contains("impossible"), "{error}");
+    }
+
+    #[test]
+    fn many_tasks_are_listed_where_all_are_asked_for() {
+        let many: Vec<_> = (0..=TASKS_LISTED as u64).map(|begin| (begin, vec![(0, 1)])).collect();
+        let report = example::report(&[many], false, 0);
+        let read = |full| serde_json::from_slice::<Value>(&written(&report, full)).unwrap();
+        assert_eq!(read(false)["runs"][0].get("tasks"), None);
+        assert_eq!(read(true)["runs"][0]["tasks"].as_array().unwrap().len(), TASKS_LISTED + 1);
+    }
+}

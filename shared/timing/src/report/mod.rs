@@ -1,5 +1,7 @@
 //! The report: figures worked out from a timeline and from what the operating system counts.
 
+#[cfg(test)]
+pub mod example;
 mod json;
 mod measure;
 pub mod sentences;

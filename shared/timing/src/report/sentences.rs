@@ -170,6 +170,106 @@ pub fn show_size(bytes: u64) -> String {
 mod tests {
     use super::*;
 
+    use crate::report::{Failure, Pulse, Report, example};
+    use std::time::Duration;
+
+    fn example_run(change: impl Fn(&mut Run)) -> Run {
+        let tasks = vec![(0, vec![(0, 200_000_000), (1, 3_000_000)]), (0, vec![(0, 200_000_000), (1, 4_000_000)])];
+        let Report { mut runs, .. } = example::report(&[tasks], false, 0);
+        change(&mut runs[0]);
+        runs.remove(0)
+    }
+
+    const MACHINE: Machine = Machine { cores: 2, os: String::new(), profile: String::new() };
+
+    #[test]
+    fn the_headline_compares_what_was_done_with_the_time_it_took() {
+        let headline_of = |wait_ms, compute_ms, tasks_ok| {
+            headline(&example_run(|run| {
+                run.workload.wait = Duration::from_millis(wait_ms);
+                run.workload.compute = Duration::from_millis(compute_ms);
+                run.tasks_ok = tasks_ok;
+            }))
+        };
+        assert_eq!(headline_of(200, 0, 2), "2 tasks waited 200 ms each: 400 ms of waiting in 204 ms.");
+        assert_eq!(headline_of(200, 0, 1), "1 task waited 200 ms: 200 ms of waiting in 204 ms.");
+        assert_eq!(headline_of(0, 3, 2), "2 tasks computed 3.00 ms each: 7.00 ms of work in 204 ms.");
+        assert_eq!(
+            headline_of(200, 3, 2),
+            "2 tasks waited 200 ms and computed 3.00 ms each: 400 ms of waiting and 7.00 ms of work in 204 ms."
+        );
+        assert_eq!(headline_of(0, 0, 2), "2 tasks began and ended in 204 ms.");
+        assert_eq!(headline_of(200, 0, 0), "No task ended well in 204 ms.");
+    }
+
+    #[test]
+    fn the_workload_is_said_as_it_was_asked_for() {
+        let of = |tasks, wait_ms, compute_ms| {
+            workload(&example_run(|run| {
+                run.workload.tasks = tasks;
+                run.workload.wait = Duration::from_millis(wait_ms);
+                run.workload.compute = Duration::from_millis(compute_ms);
+            }))
+        };
+        assert_eq!(of(1_000, 200, 0), "1,000 tasks, each waits 200 ms");
+        assert_eq!(of(1, 0, 5), "1 task, which computes 5.00 ms");
+        assert_eq!(of(2, 200, 5), "2 tasks, each waits 200 ms and computes 5.00 ms");
+        assert_eq!(of(2, 0, 0), "2 tasks, each does nothing");
+    }
+
+    #[test]
+    fn numbers_come_with_what_they_are_to_be_compared_with() {
+        let run = example_run(|run| {
+            run.processes = 1;
+            run.heartbeat = Some(Pulse { every_ns: 20_000_000, ticks_at_ns: vec![1, 2], late_max_ns: 1_500_000 });
+        });
+        let lines = numbers(&run, &MACHINE);
+        let line = |word| lines.iter().find(|(found, _)| *found == word).map(|(_, text)| text.as_str());
+        assert_eq!(line("at once"), Some("2 tasks under way at the peak, in 1 process with 12,345 threads"));
+        assert_eq!(line("cores busy"), Some("1.25 of 2 (CPU time used / time that passed)"));
+        assert_eq!(line("efficiency"), Some("50%: no schedule ends before 102 ms, this run took 204 ms"));
+        assert_eq!(line("late"), Some("17 ns at most, from being ready to going on"));
+        assert_eq!(line("heartbeat"), Some("2 ticks, one due every 20.0 ms; the latest came 1.50 ms after it was due"));
+        assert_eq!(line("switches"), Some("1,234,567 voluntary (a thread waited), 1 involuntary (it was interrupted)"));
+        assert_eq!(line("memory"), Some("123 MB at the peak"));
+        let run = example_run(|run| run.workload.cores = 1);
+        let lines = numbers(&run, &MACHINE);
+        assert!(lines.iter().any(|(_, text)| text.starts_with("1.25 of 1 allowed")));
+        assert!(lines.iter().any(|(_, text)| text.ends_with("in 3 processes with 12,345 threads")));
+        assert!(lines.iter().any(|(_, text)| text.starts_with("123 MB: the sum of the processes' peaks")));
+    }
+
+    #[test]
+    fn what_is_not_told_is_left_out() {
+        let run = example_run(|run| {
+            (run.cores_busy, run.late_max_ns, run.threads_peak) = (None, None, None);
+            (run.switches_voluntary, run.memory_peak_bytes, run.ideal_ns) = (None, None, 0);
+        });
+        let lines = numbers(&run, &MACHINE);
+        assert_eq!(lines, [("at once", "2 tasks under way at the peak, in 3 processes".to_owned())]);
+        assert_eq!((or_unknown(None), or_unknown(Some("5".to_owned()))), ("-".to_owned(), "5".to_owned()));
+    }
+
+    #[test]
+    fn failures_for_one_reason_share_a_line() {
+        let run = example_run(|run| {
+            let failure = |task, reason: &str| Failure { task, reason: reason.to_owned() };
+            run.failures = vec![
+                failure(0, "a"),
+                failure(2, "b"),
+                failure(3, "b"),
+                failure(4, "b"),
+                failure(6, "b"),
+                failure(7, "c"),
+            ];
+        });
+        assert_eq!(
+            failures(&run, 3),
+            ["task 0 failed: a", "tasks 2 to 4 failed, each of them: b", "task 6 failed: b", "and 1 task more failed"]
+        );
+        assert_eq!(failures(&run, 9).len(), 4);
+    }
+
     #[test]
     fn counts_agree_with_their_nouns() {
         assert_eq!(plural(1, "process"), "1 process");

@@ -1,0 +1,299 @@
+//! The recorder, with real tasks on real threads.
+
+use super::task::Task;
+use super::{Heartbeat, Recorder, Start, Stop, remember_panics};
+use crate::platform;
+use crate::timeline::{Span, State, Timeline};
+use crate::workload::{Fail, FailKind, Speed, Work, Workload};
+use std::sync::Once;
+use std::thread;
+use std::time::Duration;
+
+const WAIT: Duration = Duration::from_millis(20);
+
+fn recorder_with(tasks: usize, wait: Duration, work: Work, fail: Option<Fail>) -> &'static Recorder {
+    static PANICS: Once = Once::new();
+    PANICS.call_once(remember_panics);
+    let compute = if work.multiplications == 0 { Duration::ZERO } else { Duration::from_millis(5) };
+    let workload = Workload { tasks, wait, compute, cores: 2 };
+    Box::leak(Box::new(Recorder::new(workload, work, fail)))
+}
+
+fn work() -> Work {
+    Speed::measure().work(Duration::from_millis(5))
+}
+
+/// Does the tasks one after the other, each as `each` says, and returns what was recorded.
+fn record(recorder: &'static Recorder, each: impl Fn(Task)) -> (Timeline, Start, Stop) {
+    let start = recorder.start();
+    for id in 0..recorder.workload.tasks {
+        each(Task::new(recorder, id));
+    }
+    let stop = recorder.stop(&start);
+    (recorder.timeline(&start, &stop).expect("a record that is possible"), start, stop)
+}
+
+fn all_well(mut task: Task) {
+    task.begin();
+    thread::sleep(task.wait);
+    task.compute();
+}
+
+fn spans(timeline: &Timeline, task: usize) -> Vec<Span> {
+    timeline.tasks().find(|line| line.id == task).map(|line| line.spans.to_vec()).unwrap_or_default()
+}
+
+fn time_in(spans: &[Span], state: State) -> u64 {
+    spans.iter().filter(|span| span.state == state).map(Span::length_ns).sum()
+}
+
+fn failures(recorder: &Recorder) -> Vec<(usize, String)> {
+    recorder.failures("unfinished")
+}
+
+#[test]
+fn a_wait_is_as_long_as_it_was_to_be_and_what_comes_after_it_is_late() {
+    let recorder = recorder_with(2, WAIT, Work::default(), None);
+    let (timeline, start, stop) = record(recorder, all_well);
+    let wall_ns = stop.ns - start.ns;
+    for line in timeline.tasks() {
+        let [waiting, late] = line.spans else { panic!("{:?}", line.spans) };
+        assert_eq!((waiting.state, late.state), (State::Waiting, State::Late));
+        assert_eq!(waiting.length_ns(), WAIT.as_nanos() as u64);
+        assert_eq!((waiting.begin_ns, late.end_ns), (line.begin_ns, line.end_ns));
+        assert_eq!(waiting.end_ns, late.begin_ns);
+        assert!(line.end_ns <= wall_ns);
+        assert_eq!(waiting.place.pid, std::process::id());
+        assert_eq!(waiting.place.thread, platform::thread_id(|| ()));
+    }
+    assert!(failures(recorder).is_empty());
+    assert_eq!(recorder.done(), 2);
+    assert_eq!(recorder.cpu_ns(), (0, WAIT.as_nanos() as u64));
+}
+
+#[test]
+fn a_wait_that_was_cut_short_is_as_long_as_it_was() {
+    let recorder = recorder_with(1, Duration::from_secs(60), Work::default(), None);
+    let (timeline, ..) = record(recorder, |mut task| {
+        task.begin();
+        task.compute();
+    });
+    let spans = spans(&timeline, 0);
+    assert!(spans.len() == 1 && spans[0].length_ns() < 1_000_000_000, "{spans:?}");
+}
+
+#[test]
+fn computing_is_recorded_with_its_cpu_time() {
+    let recorder = recorder_with(2, Duration::ZERO, work(), None);
+    let (timeline, ..) = record(recorder, all_well);
+    assert!(failures(recorder).is_empty());
+    let computing = (0..2).map(|task| time_in(&spans(&timeline, task), State::Computing)).sum::<u64>();
+    let (cpu_ns, longest_ns) = recorder.cpu_ns();
+    if platform::thread_cpu_ns().is_some() {
+        // A gap up to the threshold counts as computing, a step at a time.
+        assert!(cpu_ns > 0 && computing >= cpu_ns / 2 && computing < 3 * cpu_ns + 10_000_000, "{computing} {cpu_ns}");
+    }
+    assert!(longest_ns >= cpu_ns / 2 && longest_ns <= cpu_ns);
+    for line in timeline.tasks() {
+        assert_eq!(line.spans.first().map(|span| span.begin_ns).unwrap_or(0), line.spans[0].begin_ns);
+        assert_eq!(line.spans.last().map(|span| span.end_ns), Some(line.end_ns));
+    }
+}
+
+#[test]
+fn between_two_turns_a_task_is_late() {
+    let recorder = recorder_with(1, Duration::ZERO, work(), None);
+    let (timeline, ..) = record(recorder, |mut task| {
+        task.begin();
+        let mut turns = 1;
+        while task.compute_for(Duration::from_millis(1)) {
+            thread::sleep(Duration::from_millis(2)); // stands for the turns of others
+            turns += 1;
+        }
+        assert!(turns >= 2);
+        assert!(!task.compute_for(Duration::from_millis(1)), "it has ended");
+    });
+    let spans = spans(&timeline, 0);
+    let late: Vec<&Span> = spans.iter().filter(|span| span.state == State::Late).collect();
+    assert!(!late.is_empty() && late.iter().any(|span| span.length_ns() >= 2_000_000), "{spans:?}");
+    assert!(failures(recorder).is_empty());
+}
+
+#[test]
+fn what_was_asked_to_fail_fails_and_nothing_else() {
+    for (kind, reason) in [(FailKind::Wrong, "its result is wrong"), (FailKind::Panic, "it panicked, as --fail asked")]
+    {
+        for work in [Work::default(), work()] {
+            let recorder = recorder_with(3, Duration::from_millis(1), work, Some(Fail { kind, task: 1 }));
+            record(recorder, |task| {
+                let _ = thread::spawn(move || all_well(task)).join();
+            });
+            let failures = failures(recorder);
+            assert!(failures.len() == 1 && failures[0].0 == 1 && failures[0].1.contains(reason), "{failures:?}");
+        }
+    }
+}
+
+#[test]
+fn a_dropped_task_is_a_failure_that_says_how_far_it_came() {
+    let recorder = recorder_with(5, Duration::ZERO, work(), None);
+    let (timeline, ..) = record(recorder, |mut task| match task.id {
+        0 => drop(task),
+        1 => task.begin(),
+        2 => {
+            task.compute_for(Duration::ZERO);
+        }
+        3 => {
+            let _ = thread::spawn(move || {
+                task.begin();
+                panic!("out of {}", "luck");
+            })
+            .join();
+        }
+        _ => all_well(task),
+    });
+    let failures = failures(recorder);
+    assert_eq!(failures.iter().map(|(task, _)| *task).collect::<Vec<_>>(), [0, 1, 2, 3]);
+    for ((_, reason), words) in
+        failures.iter().zip(["never began", "before it computed", "in the middle", "tests.rs:"].into_iter())
+    {
+        assert!(reason.contains(words), "{reason}");
+    }
+    assert!(failures[3].1.contains("out of luck"));
+    // The one that never began is not in the timeline; the others are, up to where they came.
+    assert_eq!(timeline.tasks().map(|line| line.id).collect::<Vec<_>>(), [1, 2, 3, 4]);
+    assert!(time_in(&spans(&timeline, 2), State::Computing) > 0);
+    assert_eq!(recorder.done(), 5);
+}
+
+#[test]
+fn what_is_under_way_at_the_stop_goes_up_to_it() {
+    let recorder = recorder_with(4, WAIT, Work::default(), None);
+    let start = recorder.start();
+    let mut tasks: Vec<Task> = (0..4).map(|id| Task::new(recorder, id)).collect();
+    tasks[0].begin();
+    thread::sleep(2 * WAIT);
+    tasks[1].begin();
+    tasks[2].begin();
+    tasks[2].compute();
+    let stop = recorder.stop(&start);
+    let timeline = recorder.timeline(&start, &stop).unwrap();
+    let end_ns = stop.ns - start.ns;
+    let lines: Vec<_> = timeline.tasks().map(|line| (line.id, line.end_ns == end_ns)).collect();
+    assert_eq!(lines, [(0, true), (1, true), (2, false)]);
+    // Its wait was over and nobody let it go on.
+    assert!(time_in(&spans(&timeline, 0), State::Late) > 0);
+    assert_eq!(time_in(&spans(&timeline, 1), State::Late), 0);
+    assert_eq!(failures(recorder), [0, 1, 3].map(|task| (task, "unfinished".to_owned())));
+    // What ends after the stop does not change what was reported.
+    tasks[1].compute();
+    let later = recorder.timeline(&start, &stop).unwrap();
+    assert_eq!(later.tasks().nth(1).map(|line| line.end_ns), Some(end_ns));
+}
+
+#[test]
+fn tasks_begun_after_the_stop_are_not_in_it() {
+    let recorder = recorder_with(1, WAIT, Work::default(), None);
+    let start = recorder.start();
+    let stop = recorder.stop(&start);
+    thread::sleep(Duration::from_millis(1));
+    let mut task = Task::new(recorder, 0);
+    task.begin();
+    assert!(recorder.timeline(&start, &stop).unwrap().is_empty());
+    task.compute();
+}
+
+#[test]
+fn a_heartbeat_knows_when_it_was_due() {
+    let recorder = recorder_with(1, WAIT, Work::default(), None);
+    let mut heartbeat = Heartbeat::new(recorder);
+    thread::sleep(heartbeat.every);
+    heartbeat.tick();
+    heartbeat.tick();
+    thread::sleep(2 * heartbeat.every);
+    drop(heartbeat);
+    let beats = recorder.beats();
+    assert_eq!(beats.iter().map(|beat| beat.ticked).collect::<Vec<_>>(), [true, true, false]);
+    assert!(beats[0].came_ns >= beats[0].due_ns);
+    assert!(beats[1].came_ns < beats[1].due_ns, "it came before it was due");
+    assert_eq!(beats[1].due_ns, beats[0].came_ns + 20_000_000);
+    assert!(beats[2].came_ns - beats[2].due_ns >= 19_000_000, "{beats:?}");
+    let punctual = Heartbeat::new(recorder);
+    drop(punctual); // nothing was due
+    assert_eq!(recorder.beats().len(), 3);
+}
+
+#[test]
+fn a_record_from_a_worker_counts_as_the_parents_own() {
+    let work = work();
+    let recorder = recorder_with(3, WAIT, work, None);
+    let start = recorder.start();
+    for id in 0..3 {
+        let task = Task::new(recorder, id);
+        let order = serde_json::to_string(&task.work_for(4_000_000_000)).unwrap();
+        let mut at_the_worker = Task::in_worker(id, WAIT, serde_json::from_str(&order).unwrap());
+        at_the_worker.begin();
+        thread::sleep(at_the_worker.wait);
+        at_the_worker.compute();
+        let record = serde_json::to_string(&at_the_worker.into_record()).unwrap();
+        let record = serde_json::from_str(&record).unwrap();
+        match id {
+            2 => Task::new(recorder, 1).done_by_worker(record), // an answer for another task
+            _ => task.done_by_worker(record),
+        }
+        if id == 2 {
+            continue;
+        }
+    }
+    let stop = recorder.stop(&start);
+    let timeline = recorder.timeline(&start, &stop).unwrap();
+    let first = spans(&timeline, 0);
+    assert_eq!(first[0].state, State::Waiting);
+    assert_eq!(first[0].length_ns(), WAIT.as_nanos() as u64);
+    assert!(time_in(&first, State::Computing) > 0);
+    let failures = failures(recorder);
+    assert!(failures.iter().any(|(task, reason)| *task == 1 && reason.contains("answered for task 2")), "{failures:?}");
+    assert!(recorder.cpu_ns().0 > 0 || platform::thread_cpu_ns().is_none());
+    assert_eq!(stop.processes, 2);
+}
+
+#[test]
+fn no_order_and_no_record_is_read_from_nonsense() {
+    for text in ["", "[]", "[1,2,\"dance\"]", "[1,2]", "{}", "null", "[-1,2,null]"] {
+        assert!(serde_json::from_str::<super::WorkOrder>(text).is_err(), "{text}");
+        assert!(serde_json::from_str::<super::Record>(text).is_err(), "{text}");
+    }
+    let order = "[5,1,\"kill\"]";
+    assert_eq!(serde_json::to_string(&serde_json::from_str::<super::WorkOrder>(order).unwrap()).unwrap(), order);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_a_run_used_is_told() {
+    let recorder = recorder_with(2, WAIT, work(), None);
+    let (_, _, stop) = record(recorder, |task| {
+        thread::spawn(move || all_well(task)).join().unwrap();
+    });
+    let usage = stop.usage.unwrap();
+    assert!(usage.cpu_user_ns > 0 && usage.cpu_user_ns < 60_000_000_000);
+    assert!(usage.switches_voluntary >= 2); // two sleeps
+    assert!(stop.memory_peak_bytes.unwrap() > 500_000);
+    assert!(stop.threads_peak.unwrap() >= 2);
+    assert_eq!(stop.processes, 1);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_worker_that_does_not_answer_in_time_is_ended() {
+    let mut worker = std::process::Command::new("sleep").arg("600").spawn().unwrap();
+    let recorder = recorder_with(1, Duration::ZERO, Work::default(), None);
+    recorder.worker_started(worker.id());
+    recorder.end_overdue_workers();
+    assert_eq!(worker.try_wait().unwrap(), None, "nothing was asked of it");
+    recorder.worker_was_asked_long_ago(worker.id());
+    recorder.end_overdue_workers();
+    assert!(!worker.wait().unwrap().success());
+    Task::new(recorder, 0).failed_by_worker(worker.id(), "killed");
+    let failures = failures(recorder);
+    assert!(failures[0].1.contains("did not answer within 5.00 s"), "{failures:?}");
+}

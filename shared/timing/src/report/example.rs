@@ -1,0 +1,69 @@
+//! Reports to test with.
+
+use super::{Failure, Machine, Pulse, Report, Run};
+use crate::timeline::{Life, Place, Span, State, Timeline};
+use crate::workload::Workload;
+use proptest::prelude::*;
+use std::time::Duration;
+
+/// When a task begins, and the state and length of each of its spans.
+pub type Sketch = (u64, Vec<(u8, u64)>);
+
+/// A report of runs of such tasks.
+pub fn report(runs: &[Vec<Sketch>], heartbeat: bool, failed: usize) -> Report {
+    let tasks = runs.iter().map(Vec::len).max().unwrap_or(0);
+    let workload = Workload { tasks, wait: Duration::from_millis(200), compute: Duration::ZERO, cores: 2 };
+    let run = |(number, lives): (usize, &Vec<Sketch>)| {
+        let life = |(id, (begin_ns, lengths)): (usize, &Sketch)| {
+            let mut end_ns = *begin_ns;
+            let spans = lengths.iter().map(|&(state, length)| {
+                let begin_ns = end_ns;
+                end_ns += length;
+                let place = Place { pid: 1, thread: u32::from(state), core: Some(0) };
+                Span { state: State::ALL[usize::from(state % 3)], begin_ns, end_ns, place }
+            });
+            let spans: Vec<Span> = spans.collect();
+            Life { id, begin_ns: *begin_ns, end_ns, spans }
+        };
+        let lives: Vec<Life> = lives.iter().enumerate().map(life).collect();
+        let wall_ns = lives.iter().map(|life| life.end_ns).max().unwrap_or(0);
+        let failures = (0..failed.min(tasks)).map(|task| Failure { task, reason: format!("because of {task}") });
+        let pulse = Pulse { every_ns: 20_000_000, ticks_at_ns: vec![wall_ns / 2, wall_ns], late_max_ns: 5 };
+        Run {
+            name: format!("run-{number}"),
+            workload,
+            wall_ns,
+            ideal_ns: wall_ns / 2,
+            efficiency: 0.5,
+            concurrency_peak: tasks,
+            cores_busy: Some(1.25),
+            late_max_ns: Some(17),
+            cpu_user_ns: Some(1),
+            cpu_system_ns: Some(1),
+            threads_peak: Some(12_345),
+            processes: 3,
+            switches_voluntary: Some(1_234_567),
+            switches_involuntary: Some(1),
+            memory_peak_bytes: Some(123_456_789),
+            heartbeat: heartbeat.then_some(pulse),
+            tasks_ok: tasks - failed.min(tasks),
+            failures: failures.collect(),
+            interrupted: failed > 3,
+            timeline: Timeline::of(&lives).unwrap(),
+        }
+    };
+    Report {
+        demo: "blocking_mistake".to_owned(),
+        workload,
+        machine: Machine { cores: 2, os: "linux".to_owned(), profile: "debug".to_owned() },
+        runs: runs.iter().enumerate().map(run).collect(),
+    }
+}
+
+/// Any tasks.
+pub fn lives() -> impl Strategy<Value = Vec<Sketch>> {
+    proptest::collection::vec(
+        (0u64..1_000_000_000, proptest::collection::vec((0u8..3, 0u64..100_000_000), 0..6)),
+        1..60,
+    )
+}
