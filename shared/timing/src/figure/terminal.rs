@@ -465,7 +465,7 @@ mod tests {
         let report = example::report(&[two_tasks()], false, 0);
         let axis = Axis::of(&report.runs, &PLAIN);
         let drawn = lanes(&report.runs[0], &axis, &PLAIN);
-        assert_eq!(drawn, "task 0 ──────────────────██████████\ntask 1          ──────────▒▒▒▒▒▒▒▒▒█████████\n");
+        assert_eq!(drawn, "task 0 ────────────────────██████████\ntask 1           ──────────▒▒▒▒▒▒▒▒▒▒██████████\n");
         let ascii = lanes(&report.runs[0], &axis, &Style { unicode: false, ..PLAIN });
         assert_eq!(ascii, drawn.replace('─', "-").replace('█', "#").replace('▒', "!"));
     }

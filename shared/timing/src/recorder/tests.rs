@@ -154,8 +154,7 @@ fn a_dropped_task_is_a_failure_that_says_how_far_it_came() {
     });
     let failures = failures(recorder);
     assert_eq!(failures.iter().map(|(task, _)| *task).collect::<Vec<_>>(), [0, 1, 2, 3]);
-    for ((_, reason), words) in
-        failures.iter().zip(["never began", "before it computed", "in the middle", "tests.rs:"].into_iter())
+    for ((_, reason), words) in failures.iter().zip(["never began", "before it computed", "in the middle", "tests.rs:"])
     {
         assert!(reason.contains(words), "{reason}");
     }
