@@ -24,14 +24,15 @@ fn tasks_compute_at_the_same_time_where_there_are_cores() {
     const LINE: &str = "--tasks 8 --wait 0 --compute 50ms";
     let pinned = DEMO.run(&format!("{LINE} --cores 1"));
     let shared = reference::shared(&pinned.intervals("computing"));
-    assert!(shared < 0.1, "on one core, {shared} of the computing is at the same time");
+    // Where one thread gives way to the next can only be told to 100 us: it may look as if they overlapped.
+    assert!(shared < 0.05, "on one core, {shared} of the computing is at the same time");
     if cfg!(target_os = "linux") {
         assert_eq!(pinned.cores("computing").len(), 1);
         assert!(pinned.cores_busy.unwrap() < 1.1, "{:?}", pinned.cores_busy);
     }
     if thread::available_parallelism().unwrap().get() >= 2 {
         let free = DEMO.run_in_which("two threads that compute at once", LINE, |run| {
-            reference::shared(&run.intervals("computing")) > 0.2
+            reference::shared(&run.intervals("computing")) > 0.05
         });
         assert!(free.cores("computing").len() >= 2 || !cfg!(target_os = "linux"));
         assert!(free.ideal_ns < pinned.ideal_ns, "the ideal does not know the cores");

@@ -65,14 +65,14 @@ impl Demo {
         runs.remove(0)
     }
 
-    /// Its only run, in one of ten attempts for which `holds`: for what a run can show only while it has the machine to
-    /// itself, as two cores busy at once. Other work may hold a core for a while, but not ten times in a row.
+    /// Its only run, in one of twenty attempts for which `holds`: for what a run can show only while it has the machine to
+    /// itself, as two cores busy at once. Other work may hold a core for a while, but not twenty times in a row.
     ///
     /// # Panics
     /// Where it never holds. The message says that `what` was looked for.
     #[track_caller]
     pub fn run_in_which(&self, what: &str, line: &str, holds: impl Fn(&Run) -> bool) -> Run {
         let attempt = |_| Some(self.run(line)).filter(&holds);
-        (0..10).find_map(attempt).unwrap_or_else(|| panic!("in none of ten runs with {line}: {what}"))
+        (0..20).find_map(attempt).unwrap_or_else(|| panic!("in none of twenty runs with {line}: {what}"))
     }
 }

@@ -92,7 +92,8 @@ fn interrupted(outcome: &Outcome, tasks: u64) -> Report {
         assert!(task.time_in("computing") > 0, "task {} is not done: {outcome}", task.id);
     }
     assert!(run.tasks.iter().all(|task| task.end_ns <= run.wall_ns), "{outcome}");
-    assert!(run.failures.iter().all(|failure| !failure.reason.is_empty()), "{outcome}");
+    // Whatever else ended them, as that their worker was ended: Ctrl-C is why.
+    assert!(run.failures.iter().all(|failure| failure.reason.contains("Ctrl-C")), "another reason is given: {outcome}");
     report
 }
 
