@@ -166,8 +166,7 @@ impl Demo {
 
     /// The tasks, in order.
     pub fn tasks(&self) -> impl Iterator<Item = Task> + Send + 'static {
-        let recorder = self.session.recorder;
-        (0..recorder.workload.tasks).map(move |id| Task::new(recorder, id))
+        self.session.recorder.tasks()
     }
 
     /// How many workers there are to be.

@@ -57,9 +57,17 @@ impl Clocks {
     }
 }
 
+impl Recorder {
+    /// The tasks of the workload, in order. A demo gets them from [`Demo::tasks`](crate::Demo::tasks).
+    #[doc(hidden)]
+    pub fn tasks(&'static self) -> impl Iterator<Item = Task> + Send + 'static {
+        (0..self.workload.tasks).map(move |id| Task::new(self, id))
+    }
+}
+
 impl Task {
     /// Task `id` of the recorder's workload.
-    pub(crate) fn new(recorder: &'static Recorder, id: usize) -> Task {
+    fn new(recorder: &'static Recorder, id: usize) -> Task {
         let (wait, work, fail) = (recorder.workload.wait, recorder.work, recorder.asked_of(id));
         Task::in_slot(recorder, id, id, wait, work, fail)
     }
