@@ -1,0 +1,174 @@
+//! Whole demos, each measurement a process of its own: how close they come to the ideal, what recording adds to a program
+//! without it, and whether a million tasks can be run, reported and drawn.
+
+use crate::options::Options;
+use crate::programs::{self, Programs};
+use crate::rounds::{Ended, in_turns, json, run, say};
+use crate::row::{Row, Target, Unit};
+use crate::show::Table;
+use serde_json::Value;
+use std::process::Command;
+use timing::report::sentences::plural;
+use timing::workload::{show_count, show_duration};
+
+const MS: u64 = 1_000_000;
+
+/// Measures them.
+///
+/// # Errors
+/// Where a program cannot be built or run, or fails.
+pub fn measure(options: &Options) -> Result<Table, String> {
+    let demos = ["thread", "async_tokio", "async_tokio_multi", "async_smol", "multiprocess"];
+    let mut built = programs::build_demos(&demos, options)?;
+    built.extend(programs::build(&["build", "--package=bench", "--bin=bare_tokio", "--bin=bare_smol"], options)?);
+    let part = Demos { options, built };
+    let rounds = options.rounds(7);
+    let mut rows = Vec::new();
+    let waiting = [("thread", 0.99), ("async_tokio", 0.99), ("async_smol", 0.99), ("multiprocess", 0.97)];
+    let waiting_less = [("thread", 0.97), ("async_tokio", 0.97), ("async_smol", 0.97), ("multiprocess", 0.90)];
+    let computing = [("thread", 0.90), ("async_tokio_multi", 0.90), ("multiprocess", 0.90)];
+    if options.smoke {
+        rows.extend(part.efficiency(&waiting_less, Load { tasks: 2, wait_ns: 50 * MS, compute_ns: 0 }, rounds)?);
+        rows.extend(part.efficiency(&computing, Load { tasks: 2, wait_ns: 0, compute_ns: MS }, rounds)?);
+        rows.extend(part.beside_bare(Load { tasks: 1_000, wait_ns: 50 * MS, compute_ns: 0 }, rounds)?);
+        rows.extend(part.very_many(Load { tasks: 1_000, wait_ns: 50 * MS, compute_ns: 0 }, rounds)?);
+    } else {
+        rows.extend(part.efficiency(&waiting, Load { tasks: 10, wait_ns: 1_000 * MS, compute_ns: 0 }, rounds)?);
+        rows.extend(part.efficiency(&waiting_less, Load { tasks: 10, wait_ns: 200 * MS, compute_ns: 0 }, rounds)?);
+        rows.extend(part.efficiency(&computing, Load { tasks: 16, wait_ns: 0, compute_ns: 50 * MS }, rounds)?);
+        rows.extend(part.beside_bare(Load { tasks: 100_000, wait_ns: 1_000 * MS, compute_ns: 0 }, rounds)?);
+        rows.extend(part.very_many(Load { tasks: 1_000_000, wait_ns: 1_000 * MS, compute_ns: 0 }, rounds.min(5))?);
+    }
+    let how = format!("Whole demos: {}, each run a process of its own.", plural(rounds as u64, "round"));
+    Ok(Table { name: "processes", how, rows })
+}
+
+/// What the tasks do.
+#[derive(Clone, Copy)]
+struct Load {
+    tasks: u64,
+    wait_ns: u64,
+    compute_ns: u64,
+}
+
+impl Load {
+    fn flags(self) -> [String; 3] {
+        [
+            format!("--tasks={}", self.tasks),
+            format!("--wait={}ns", self.wait_ns),
+            format!("--compute={}ns", self.compute_ns),
+        ]
+    }
+
+    /// `10 tasks wait 200 ms`.
+    fn words(self) -> String {
+        let (does, time_ns) = if self.compute_ns == 0 { ("wait", self.wait_ns) } else { ("compute", self.compute_ns) };
+        let time = if time_ns % MS == 0 && time_ns < 1_000 * MS {
+            format!("{} ms", time_ns / MS)
+        } else if time_ns % (1_000 * MS) == 0 {
+            format!("{} s", time_ns / (1_000 * MS))
+        } else {
+            show_duration(time_ns)
+        };
+        format!("{} tasks {does} {time}", show_count(self.tasks))
+    }
+}
+
+/// The programs, and how they are to be run.
+struct Demos<'a> {
+    options: &'a Options,
+    built: Programs,
+}
+
+/// One run of a program with a record, or without.
+struct Measured {
+    /// The wall time that the program reported.
+    wall_ns: f64,
+    /// The memory peak that it reported when its tasks had ended.
+    memory_bytes: f64,
+    /// What the whole process took, from its start to its end.
+    process: Ended,
+}
+
+impl Demos<'_> {
+    fn demo(&self, name: &str, load: Load) -> Result<Command, String> {
+        let mut command = Command::new(programs::find(&self.built, &format!("demo_{name}"))?);
+        command.args(load.flags());
+        Ok(command)
+    }
+
+    /// How close demos come to the ideal, each with its target.
+    fn efficiency(&self, demos: &[(&str, f64)], load: Load, rounds: usize) -> Result<Vec<Row>, String> {
+        let what = load.words();
+        say(&format!("{what}, {}", plural(rounds as u64, "round")));
+        let measured = in_turns(demos, rounds, |(name, _)| {
+            let printed = json(&run(self.demo(name, load)?.arg("--json"))?)?;
+            number(&printed["runs"][0], "efficiency")
+        })?;
+        let rows = demos.iter().zip(measured).map(|((name, target), samples)| {
+            let row = Row::new(format!("{what}: efficiency"), *name, Unit::Ratio, samples);
+            row.target(Target::AtLeast(*target), self.options.smoke)
+        });
+        Ok(rows.collect())
+    }
+
+    /// What recording adds to a program without it, on two runtimes.
+    fn beside_bare(&self, load: Load, rounds: usize) -> Result<Vec<Row>, String> {
+        let what = load.words();
+        say(&format!("{what}, beside programs without a record, {}", plural(rounds as u64, "round")));
+        let contestants = ["demo_async_tokio", "bare_tokio", "demo_async_smol", "bare_smol"];
+        let measured = in_turns(&contestants, rounds, |name| {
+            let mut command = Command::new(programs::find(&self.built, name)?);
+            if name.starts_with("demo_") {
+                command.args(load.flags()).arg("--json");
+            } else {
+                command.args([load.tasks.to_string(), (load.wait_ns / MS).to_string()]);
+            }
+            let process = run(&mut command)?;
+            let printed = json(&process)?;
+            let figures = if name.starts_with("demo_") { &printed["runs"][0] } else { &printed };
+            let (wall_ns, memory_bytes) = (number(figures, "wall_ns")?, number(figures, "memory_peak_bytes")?);
+            Ok(Measured { wall_ns, memory_bytes, process })
+        })?;
+        let mut rows = Vec::new();
+        let smoke = self.options.smoke;
+        let mut figure = |name: &str, unit: Unit, of: fn(&Measured) -> f64, most: f64| {
+            let all = |place: usize| -> Vec<f64> { measured[place].iter().map(of).collect() };
+            for (place, contestant) in contestants.iter().enumerate() {
+                rows.push(Row::new(format!("{what}: {name}"), *contestant, unit, all(place)));
+            }
+            // Each round has its own ratio, since both programs ran under the same conditions then.
+            for (runtime, recorded, bare) in [("tokio", 0, 1), ("smol", 2, 3)] {
+                let ratios = all(recorded).iter().zip(all(bare)).map(|(recorded, bare)| recorded / bare).collect();
+                let row = Row::new(format!("{what}: {name}, ratio"), runtime, Unit::Ratio, ratios);
+                rows.push(if most.is_finite() { row.target(Target::AtMost(most), smoke) } else { row });
+            }
+        };
+        figure("wall", Unit::Time, |one| one.wall_ns, 1.10);
+        figure("memory", Unit::Bytes, |one| one.memory_bytes, 2.0);
+        figure("whole process", Unit::Time, |one| one.process.wall_ns, f64::INFINITY);
+        Ok(rows)
+    }
+
+    /// So many tasks that it shows: run, reported and drawn in the terminal.
+    fn very_many(&self, load: Load, rounds: usize) -> Result<Vec<Row>, String> {
+        let what = format!("{}, drawn", load.words());
+        say(&format!("{what}, {}", plural(rounds as u64, "round")));
+        let measured = in_turns(&["async_tokio"], rounds, |name| run(&mut self.demo(name, load)?))?;
+        let walls = measured[0].iter().map(|one| one.wall_ns).collect();
+        let peaks = measured[0].iter().filter_map(|one| one.peak_bytes).collect();
+        let row = |name: &str, unit, samples, most| {
+            let row = Row::new(format!("{what}: {name}"), "demo_async_tokio", unit, samples);
+            row.target(Target::AtMost(most), self.options.smoke)
+        };
+        let gibibyte = f64::from(1 << 30);
+        Ok(vec![
+            row("whole process", Unit::Time, walls, 4e9),
+            row("memory to its end", Unit::Bytes, peaks, 1.2 * gibibyte),
+        ])
+    }
+}
+
+fn number(figures: &Value, key: &str) -> Result<f64, String> {
+    figures[key].as_f64().ok_or_else(|| format!("a program reported no {key}"))
+}
