@@ -86,6 +86,18 @@ check:
     cargo clippy --workspace --all-targets -- -D warnings
     cargo test
 
+# What recording and drawing cost, and how fast the demos are. Writes the tables in docs/src/speed.md; takes minutes.
+[group('work on it')]
+[no-exit-message]
+bench *flags:
+    @cargo run --release -p bench -- "$@"
+
+# How long a fresh clone takes to build. Minutes, too.
+[group('work on it')]
+[no-exit-message]
+bench-build *flags:
+    @cargo run --release -p bench -- --only builds "$@"
+
 # Record the figures in the docs anew, on this machine.
 [group('the book')]
 [no-exit-message]
