@@ -12,9 +12,12 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use timing::report::sentences::plural;
 
-/// What is run, and how long it may take, in seconds.
-const BUILDS: [(&[&str], f64); 3] =
-    [(&["run", "-p", "demo_thread"], 12.0), (&["run", "--release", "-p", "demo_thread"], 20.0), (&["build"], 90.0)];
+/// What is run, what that is, and how long it may take, in seconds.
+const BUILDS: [(&[&str], &str, f64); 3] = [
+    (&["run", "-p", "demo_thread"], "debug build and run", 12.0),
+    (&["run", "--release", "-p", "demo_thread"], "release build and run", 20.0),
+    (&["build"], "debug build of everything", 90.0),
+];
 
 /// Measures them.
 ///
@@ -23,10 +26,10 @@ const BUILDS: [(&[&str], f64); 3] =
 pub fn measure(options: &Options) -> Result<Table, String> {
     let rounds = options.rounds(3);
     let clone = root().join("target/bench-clone");
-    let measured = fresh(&clone).and_then(|()| in_turns(&BUILDS, rounds, |(arguments, _)| build(&clone, arguments)));
+    let measured = fresh(&clone).and_then(|()| in_turns(&BUILDS, rounds, |(arguments, ..)| build(&clone, arguments)));
     let removed = remove(&clone);
-    let rows = BUILDS.iter().zip(measured?).map(|((arguments, most_s), samples)| {
-        let row = Row::new(format!("cargo {}", arguments.join(" ")), "", Unit::Time, samples);
+    let rows = BUILDS.iter().zip(measured?).map(|((arguments, what, most_s), samples)| {
+        let row = Row::new(format!("cargo {}", arguments.join(" ")), *what, Unit::Time, samples);
         row.target(Target::AtMost(most_s * 1e9), options.smoke)
     });
     let rows = rows.collect();

@@ -26,6 +26,11 @@ fn lines() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// How many threads wanted a core in the last minute, on average; where the system tells.
+pub fn load() -> Option<f64> {
+    fs::read_to_string("/proc/loadavg").ok()?.split(' ').next()?.parse().ok()
+}
+
 fn cores() -> String {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();

@@ -33,6 +33,9 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    if !options.smoke && machine::load().is_some_and(|load| load > 1.5) {
+        rounds::say("others use this machine; the figures will show it");
+    }
     let mut code = ExitCode::SUCCESS;
     let mut tables = Vec::new();
     for part in &options.parts {
