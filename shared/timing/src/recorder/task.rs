@@ -67,7 +67,7 @@ impl Recorder {
 
 impl Task {
     /// Task `id` of the recorder's workload.
-    fn new(recorder: &'static Recorder, id: usize) -> Task {
+    pub(crate) fn new(recorder: &'static Recorder, id: usize) -> Task {
         let (wait, work, fail) = (recorder.workload.wait, recorder.work, recorder.asked_of(id));
         Task::in_slot(recorder, id, id, wait, work, fail)
     }
