@@ -135,8 +135,9 @@ impl Demo {
         };
         recorder::remember_panics();
         let recorder: &'static Recorder = Box::leak(Box::new(Recorder::new(workload, work, options.fail)));
+        recorder.expect_workers(workers);
         let over = Arc::new(AtomicBool::new(false));
-        let mut session = Session {
+        let session = Arc::new(Session {
             demo: name.to_owned(),
             run,
             options,
@@ -145,17 +146,13 @@ impl Demo {
             start: recorder.start(),
             interrupted: Arc::clone(&interrupted),
             over: Arc::clone(&over),
-        };
-        session.start = recorder.start();
-        let session = Arc::new(session);
+        });
         let at_ctrl_c = {
             let session = Arc::clone(&session);
             move || {
                 // Whoever comes second leaves the report to the first.
                 if !session.over.swap(true, Ordering::AcqRel) {
-                    let stop = session.recorder.stop(&session.start);
-                    session.recorder.end_workers();
-                    session.report(&stop);
+                    session.report(&session.recorder.stop_early(&session.start));
                     exit(130);
                 }
             }

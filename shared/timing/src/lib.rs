@@ -1,7 +1,7 @@
 //! Records, measures, reports and draws what the demos do.
 //!
-//! Data flows one way, and the modules stand in that order: [`workload`] (what is to be done) → [`recorder`] (what
-//! happened, when, on which thread, process and core) → [`timeline`] (the record, checked) → [`report`] (figures worked
+//! Data flows one way, and the modules stand in that order: [`workload`] (what is to be done) → `recorder` (what
+//! happened, when, on which thread, process and core, in [`span`]s) → [`timeline`] (the record, checked) → [`report`] (figures worked
 //! out from it) → [`figure`] (terminal, SVG, trace file). [`Demo`] puts them together, so that a demo has to name nothing
 //! but its tasks:
 //!
@@ -27,9 +27,10 @@ pub mod launch;
 mod limits;
 pub mod look;
 pub mod output;
-pub mod platform;
-pub mod recorder;
+mod platform;
+mod recorder;
 pub mod report;
+pub mod span;
 pub mod timeline;
 mod watch;
 pub mod workload;

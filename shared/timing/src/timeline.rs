@@ -1,67 +1,8 @@
 //! The timeline: what happened, task by task, checked. Everything that is reported or drawn is worked out from it.
 
+use crate::recorder::{Recorder, Start, Stop};
+use crate::span::Span;
 use std::fmt;
-
-/// What a task is doing during a span.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum State {
-    /// It waits and needs no CPU.
-    Waiting,
-    /// It computes.
-    Computing,
-    /// It could go on, but does not: its thread, or its core, is taken by others.
-    Late,
-}
-
-impl State {
-    /// All states, in the order in which a legend shows them.
-    pub const ALL: [State; 3] = [State::Waiting, State::Computing, State::Late];
-
-    /// Its name in a report.
-    pub fn name(self) -> &'static str {
-        match self {
-            State::Waiting => "waiting",
-            State::Computing => "computing",
-            State::Late => "late",
-        }
-    }
-
-    /// The state of that name.
-    pub fn named(name: &str) -> Option<State> {
-        State::ALL.into_iter().find(|state| state.name() == name)
-    }
-}
-
-/// Where something happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
-    /// The process's id.
-    pub pid: u32,
-    /// The thread's id.
-    pub thread: u32,
-    /// The core, where the operating system tells.
-    pub core: Option<u32>,
-}
-
-/// A stretch of a task's life in which it was in one state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Span {
-    /// The state.
-    pub state: State,
-    /// When it began, in nanoseconds from the start of the run.
-    pub begin_ns: u64,
-    /// When it ended.
-    pub end_ns: u64,
-    /// Where it began. (A waiting future is on no thread at all.)
-    pub place: Place,
-}
-
-impl Span {
-    /// How long it was, in nanoseconds.
-    pub fn length_ns(&self) -> u64 {
-        self.end_ns - self.begin_ns
-    }
-}
 
 /// One task's life, as it is put into a timeline.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -159,6 +100,22 @@ impl Timeline {
         Ok(())
     }
 
+    /// Everything that `recorder` has of the time between `start` and `stop`. A task that had not ended at the stop goes up to
+    /// it.
+    ///
+    /// # Errors
+    /// Where the marks contradict each other, which would be an error of the recorder or a clock that went backwards.
+    pub fn of_record(recorder: &Recorder, start: &Start, stop: &Stop) -> Result<Timeline, Flaw> {
+        let mut timeline = Timeline::with_capacity(recorder.workload.tasks);
+        let mut outcome = Ok(());
+        recorder.each_life(start, stop, |id, begin_ns, end_ns, spans| {
+            if outcome.is_ok() {
+                outcome = timeline.add(id, begin_ns, end_ns, spans);
+            }
+        });
+        outcome.map(|()| timeline)
+    }
+
     /// A timeline of these lives.
     ///
     /// # Errors
@@ -203,6 +160,7 @@ impl Timeline {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::span::{Place, State};
     use proptest::prelude::*;
 
     const HERE: Place = Place { pid: 1, thread: 1, core: Some(0) };

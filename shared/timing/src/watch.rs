@@ -1,6 +1,7 @@
 //! The one helper thread: it notices Ctrl-C, ends workers that do not answer, and shows progress on a terminal.
 
 use crate::launch;
+use crate::look;
 use crate::platform::{self, Whose};
 use crate::recorder::Recorder;
 use crate::workload::{show_count, show_duration};
@@ -37,9 +38,9 @@ pub fn start(
     over: Arc<AtomicBool>,
     report: impl FnOnce() + Send + 'static,
 ) {
-    recorder.leave_out_this_thread(); // the one that is now started
+    recorder.leave_out_a_thread();
     let governed = launch::is_governed();
-    let shows = io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+    let shows = shows_progress();
     let watch = move || {
         let begin = platform::moment();
         let mut shown = Duration::ZERO;
@@ -66,7 +67,9 @@ pub fn start(
             recorder.leave_out_usage(platform::usage(Whose::Thread).unwrap_or_default());
         }
     };
-    let _ = thread::Builder::new().name("timing".to_owned()).spawn(watch);
+    if thread::Builder::new().name("timing".to_owned()).spawn(watch).is_err() {
+        recorder.count_it_after_all();
+    }
 }
 
 fn show_progress(name: &str, recorder: &Recorder, since: Duration) {
@@ -79,17 +82,24 @@ fn show_progress(name: &str, recorder: &Recorder, since: Duration) {
         ),
     };
     let line = format!(
-        "\r\x1b[K{name}: {} of {} tasks done in {}{to_go}",
+        "{name}: {} of {} tasks done in {}{to_go}",
         show_count(done as u64),
         show_count(tasks as u64),
         show_duration(since.as_nanos() as u64),
     );
-    let _ = io::stderr().write_all(line.as_bytes());
+    // A line that is too long would be broken, and only its last part wiped.
+    let columns = platform::terminal_size().map_or(80, |(columns, _)| columns);
+    let line: String = line.chars().take(columns.saturating_sub(1)).collect();
+    let _ = write!(io::stderr(), "\r\x1b[K{line}");
+}
+
+fn shows_progress() -> bool {
+    io::stderr().is_terminal() && !look::is_dumb()
 }
 
 /// Wipes the progress off the terminal's line.
 pub fn wipe_progress(ran: Duration) {
-    if ran > SHORT && io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb") {
+    if ran > SHORT && shows_progress() {
         let _ = io::stderr().write_all(b"\r\x1b[K");
     }
 }

@@ -1,7 +1,7 @@
 //! Spans painted onto lanes of columns: what both the terminal and the SVG draw from.
 
 use crate::report::Run;
-use crate::timeline::{Place, Span, State};
+use crate::span::{Place, Span, State};
 use crate::workload::Lanes;
 use std::collections::BTreeMap;
 

@@ -4,7 +4,7 @@ use super::axis::ticks;
 use super::paint::{Painting, paint, under_way};
 use super::terminal::wrap;
 use crate::report::{Machine, Run, sentences};
-use crate::timeline::State;
+use crate::span::State;
 use crate::workload::{Lanes, show_count, show_duration};
 use std::fmt::Write as _;
 

@@ -1,6 +1,7 @@
 //! Linux: the vDSO's clocks, `getrusage`, `/proc`, and processor affinity.
 
 use super::{Usage, Whose};
+use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sched::{CpuSet, sched_getaffinity, sched_getcpu, sched_setaffinity};
 use nix::sys::resource::{UsageWho, getrusage};
@@ -127,8 +128,9 @@ pub fn stdin_hung_up(timeout: Duration) -> bool {
     match poll(&mut watched, PollTimeout::from(milliseconds)) {
         Ok(0) => false,
         Ok(_) => watched[0].revents().is_some_and(|seen| seen.intersects(PollFlags::POLLHUP | PollFlags::POLLERR)),
+        Err(Errno::EINTR) => false, // a signal: whoever asks will ask again
         Err(_) => {
-            std::thread::sleep(timeout);
+            std::thread::sleep(timeout.min(Duration::from_millis(50)));
             false
         }
     }
@@ -160,4 +162,21 @@ pub fn kill_child(pid: u32) {
 pub fn end_child(pid: u32) {
     kill_child(pid);
     let _ = waitpid(Pid::from_raw(pid.cast_signed()), None);
+}
+
+/// The CPU time that process `pid` has used, in the kernel's ticks (proc_pid_stat(5): fields 14 and 15).
+pub fn cpu_ticks_of(pid: u32) -> Option<u64> {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+    Some(fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?)
+}
+
+/// The most memory, in bytes, that process `pid` has had resident, and how many threads it has.
+pub fn peaks_of(pid: u32) -> (Option<u64>, Option<u32>) {
+    let Ok(status) = std::fs::read_to_string(format!("/proc/{pid}/status")) else { return (None, None) };
+    let field = |name: &str| {
+        let line = status.lines().find(|line| line.starts_with(name))?;
+        line.split_whitespace().nth(1)?.parse::<u64>().ok()
+    };
+    (field("VmHWM:").map(|kibibytes| kibibytes * 1024), field("Threads:").map(|threads| threads as u32))
 }

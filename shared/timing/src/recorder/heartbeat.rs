@@ -12,7 +12,7 @@ pub const HEARTBEAT: Duration = Duration::from_millis(20);
 pub struct Beat {
     /// When it was due.
     pub due_ns: u64,
-    /// When it came, or when the heartbeat ended without it.
+    /// When it came, or when the run ended without it.
     pub came_ns: u64,
     /// Whether it came at all.
     pub ticked: bool,
@@ -29,7 +29,9 @@ pub struct Heartbeat {
 impl Heartbeat {
     /// Starts a heartbeat, whose first tick is due in [`HEARTBEAT`].
     pub fn new(recorder: &'static Recorder) -> Heartbeat {
-        Heartbeat { every: HEARTBEAT, recorder, due_ns: platform::moment() + HEARTBEAT.as_nanos() as u64 }
+        let due_ns = platform::moment() + HEARTBEAT.as_nanos() as u64;
+        recorder.beat_is_due(due_ns);
+        Heartbeat { every: HEARTBEAT, recorder, due_ns }
     }
 
     /// Records a tick. The next one is due [`Heartbeat::every`] from now.
@@ -37,15 +39,6 @@ impl Heartbeat {
         let came_ns = platform::moment();
         self.recorder.beat(Beat { due_ns: self.due_ns, came_ns, ticked: true });
         self.due_ns = came_ns + self.every.as_nanos() as u64;
-    }
-}
-
-impl Drop for Heartbeat {
-    /// A tick that was due and never came is late too.
-    fn drop(&mut self) {
-        let came_ns = platform::moment();
-        if came_ns > self.due_ns {
-            self.recorder.beat(Beat { due_ns: self.due_ns, came_ns, ticked: false });
-        }
+        self.recorder.beat_is_due(self.due_ns);
     }
 }

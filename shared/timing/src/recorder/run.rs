@@ -5,10 +5,10 @@
 //! be reported after Ctrl-C.
 
 use crate::platform::{self, Usage, Whose};
-use crate::timeline::{Flaw, Place, Span, State, Timeline};
+use crate::span::{Place, Span, State};
 use crate::workload::{Expected, Fail, FailKind, Work, Workload};
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock};
 use std::time::Duration;
 
@@ -23,6 +23,24 @@ pub(super) struct Slot {
     resume_at: AtomicU64,
     end: AtomicU64,
     detail: Mutex<Option<Box<Detail>>>,
+}
+
+impl Slot {
+    /// Whether the task had ended at the moment `stop_ns`.
+    fn has_ended(&self, stop_ns: u64) -> bool {
+        (1..=stop_ns).contains(&self.end.load(Ordering::Acquire))
+    }
+}
+
+/// What the tasks needed that were done, all in nanoseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Needed {
+    /// The CPU time of their computations together.
+    pub cpu_ns: u64,
+    /// The longest single task: its wait and its CPU time.
+    pub longest_ns: u64,
+    /// The shortest wait of one.
+    pub shortest_wait_ns: u64,
 }
 
 /// What only tasks that compute, or that ran in another process, have to record.
@@ -49,6 +67,9 @@ const NO_CORE: u32 = u32::MAX;
 
 /// A gap of more than this, in nanoseconds, in which a task was ready and something else had its core, makes it late.
 pub(super) const GAP_NS: u64 = 100_000;
+
+/// How long a worker that is overdue may do nothing before it is ended.
+const LOOK_AGAIN_NS: u64 = 1_000_000_000;
 
 impl Mark {
     /// Here and now.
@@ -93,10 +114,15 @@ pub struct Stop {
 #[derive(Clone, Copy, Debug, Default)]
 struct WorkerState {
     told: WorkerUsage,
-    /// When it has to have answered, on the system's clock; 0 where nothing was asked.
-    due_ns: u64,
-    /// The time limit that it has not kept.
-    overdue: Option<Duration>,
+    /// When it is looked after, on the system's clock; 0 where it has nothing to do.
+    look_ns: u64,
+    /// When it was asked, and how long it may take.
+    asked_ns: u64,
+    limit: Duration,
+    /// The CPU time that it had used when it was last looked after, in the kernel's ticks.
+    ticks: Option<u64>,
+    /// Whether it has not kept its limit.
+    overdue: bool,
 }
 
 /// What a worker process has told of itself so far.
@@ -120,6 +146,12 @@ pub struct Recorder {
     expected: OnceLock<Expected>,
     failures: Mutex<Vec<(usize, String)>>,
     beats: Mutex<Vec<Beat>>,
+    /// When the heartbeat is due, on the system's clock; 0 where there is none.
+    beat_due: AtomicU64,
+    /// Set when no more tasks are to be begun.
+    closing: AtomicBool,
+    /// How many worker processes there are to be.
+    worker_count: AtomicU32,
     threads: AtomicU32,
     helpers: AtomicU32,
     helper_usage: Mutex<Usage>,
@@ -141,6 +173,9 @@ impl Recorder {
             expected: OnceLock::new(),
             failures: Mutex::default(),
             beats: Mutex::default(),
+            beat_due: AtomicU64::new(0),
+            closing: AtomicBool::new(false),
+            worker_count: AtomicU32::new(1),
             threads: AtomicU32::new(0),
             helpers: AtomicU32::new(0),
             helper_usage: Mutex::default(),
@@ -170,16 +205,27 @@ impl Recorder {
         Start { ns: platform::moment(), own, children }
     }
 
-    /// Stops the clock.
+    /// Stops the clock, when all that was started has been joined.
     pub fn stop(&self, start: &Start) -> Stop {
+        self.stop_at(start, platform::moment())
+    }
+
+    /// Stops the clock in the middle of a run: no more tasks begin, and all worker processes are ended.
+    pub fn stop_early(&self, start: &Start) -> Stop {
         let ns = platform::moment();
+        self.closing.store(true, Ordering::Relaxed);
+        self.end_workers();
+        self.stop_at(start, ns)
+    }
+
+    fn stop_at(&self, start: &Start, ns: u64) -> Stop {
         let (own, children) = (platform::usage(Whose::Process), platform::usage(Whose::EndedChildren));
         self.count_threads();
         let workers = lock(&self.workers);
         let told = workers.values().fold(Usage::default(), |sum, worker| sum.plus(worker.told.usage));
         let usage =
             own.zip(start.own).zip(children.zip(start.children)).map(|((own, own_then), (ended, ended_then))| {
-                // Workers that have ended are counted by the system, those that still run by what they last told.
+                // Workers that have ended are counted by the system, any other by what it last told.
                 own.since(own_then).since(*lock(&self.helper_usage)).plus(ended.since(ended_then).max(told))
             });
         let memory = workers.values().map(|worker| worker.told.memory_peak_bytes).sum::<u64>();
@@ -194,9 +240,24 @@ impl Recorder {
         }
     }
 
-    /// Says that the calling thread is a helper of the recorder itself, which is not to be counted.
-    pub fn leave_out_this_thread(&self) {
+    /// Whether no more tasks are to be begun.
+    pub fn is_closing(&self) -> bool {
+        self.closing.load(Ordering::Relaxed)
+    }
+
+    /// Says how many worker processes there are to be: they share the cores.
+    pub fn expect_workers(&self, count: usize) {
+        self.worker_count.store(count.clamp(1, self.workload.tasks.max(1)) as u32, Ordering::Relaxed);
+    }
+
+    /// Says that a thread is about to be started that helps the recorder itself, and is not to be counted.
+    pub fn leave_out_a_thread(&self) {
         self.helpers.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Says that it could not be started.
+    pub fn count_it_after_all(&self) {
+        self.helpers.fetch_sub(1, Ordering::Relaxed);
     }
 
     /// Says what the helper thread has used so far, which is not to be counted.
@@ -272,6 +333,10 @@ impl Recorder {
         lock(&self.beats).push(beat);
     }
 
+    pub(super) fn beat_is_due(&self, due_ns: u64) {
+        self.beat_due.store(due_ns, Ordering::Relaxed);
+    }
+
     pub(super) fn worker_told(&self, pid: u32, told: WorkerUsage) {
         lock(&self.workers).insert(pid, WorkerState { told, ..WorkerState::default() });
     }
@@ -279,97 +344,135 @@ impl Recorder {
     /// Says that a worker process was started.
     pub fn worker_started(&self, pid: u32) {
         self.count_threads(); // the thread that looks after the worker marks nothing itself
-        lock(&self.workers).entry(pid).or_default();
+        lock(&self.workers).entry(pid).or_default().told.threads_peak = 1;
     }
 
-    pub(super) fn worker_was_asked(&self, pid: u32) {
-        let mut workers = lock(&self.workers);
-        let limit = self.answer_limit(workers.len());
-        if let Some(worker) = workers.get_mut(&pid) {
-            worker.due_ns = platform::moment() + limit.as_nanos() as u64;
+    /// Says that the worker process `pid` was given the task of `slot`. Until it answers, the task counts as begun now.
+    pub(super) fn worker_was_asked(&self, pid: u32, slot: usize) {
+        let now_ns = platform::moment();
+        let limit = self.answer_limit();
+        if let Some(worker) = lock(&self.workers).get_mut(&pid) {
+            (worker.asked_ns, worker.limit, worker.ticks) = (now_ns, limit, None);
+            worker.look_ns = now_ns + limit.as_nanos() as u64;
         }
+        self.detail(slot, Detail { pid, cpu_ns: Some(0), ..Detail::default() });
+        self.mark_begin(slot, Mark { ns: now_ns, at: u64::from(pid) << 32 | u64::from(NO_CORE) });
     }
 
     #[cfg(test)]
     pub(super) fn worker_was_asked_long_ago(&self, pid: u32) {
-        lock(&self.workers).entry(pid).or_default().due_ns = 1;
+        let limit = self.answer_limit();
+        if let Some(worker) = lock(&self.workers).get_mut(&pid) {
+            (worker.look_ns, worker.asked_ns, worker.limit) = (1, platform::moment(), limit);
+        }
     }
 
+    /// How long the worker process `pid` had to answer, where it did not and was ended for it.
     pub(super) fn worker_was_overdue(&self, pid: u32) -> Option<Duration> {
         let mut workers = lock(&self.workers);
         let worker = workers.get_mut(&pid)?;
-        worker.due_ns = 0;
-        worker.overdue
+        worker.look_ns = 0;
+        worker.overdue.then_some(worker.limit)
     }
 
-    /// How long a worker may take to answer: its wait, three times the time that its computation takes while all workers
-    /// share the cores, and five seconds in which other programs may have them.
-    fn answer_limit(&self, workers: usize) -> Duration {
-        let sharing = workers.div_ceil(self.workload.cores.max(1)) as u32;
-        self.workload.wait + self.workload.compute.saturating_mul(3 * sharing) + Duration::from_secs(5)
+    /// How long a worker may take to answer before it is looked after: its wait, three times the time that its computation takes
+    /// while all workers share the cores, and five seconds in which other programs may have them.
+    fn answer_limit(&self) -> Duration {
+        let sharing = self.worker_count.load(Ordering::Relaxed).div_ceil(self.workload.cores.max(1) as u32);
+        let computing = self.workload.compute.saturating_mul(sharing.saturating_mul(3));
+        self.workload.wait.saturating_add(computing).saturating_add(Duration::from_secs(5))
     }
 
-    /// Ends the worker processes that should have answered by now.
+    /// Ends the worker processes that should have answered and do nothing any more, as one that was stopped does. One that is only
+    /// slow goes on using CPU time, and is given up to ten times as long.
     pub fn end_overdue_workers(&self) {
-        let now = platform::moment();
-        let mut workers = lock(&self.workers);
-        let limit = self.answer_limit(workers.len());
-        for (pid, worker) in workers.iter_mut().filter(|(_, worker)| worker.due_ns != 0 && worker.due_ns < now) {
-            worker.due_ns = 0;
-            worker.overdue = Some(limit);
-            platform::kill_child(*pid);
-        }
-    }
-
-    /// Ends all worker processes that still run.
-    pub fn end_workers(&self) {
-        let pids: Vec<u32> = lock(&self.workers).keys().copied().collect();
-        pids.into_iter().for_each(platform::end_child);
-    }
-
-    /// The heartbeat's ticks, in order; empty where there was no heartbeat.
-    pub fn beats(&self) -> Vec<Beat> {
-        lock(&self.beats).clone()
-    }
-
-    /// The failures so far, by task: the first reason of each. A task that has not ended is one, with `unfinished` as
-    /// its reason.
-    pub fn failures(&self, unfinished: &str) -> Vec<(usize, String)> {
-        let mut failures = lock(&self.failures).clone();
-        failures.sort_by_key(|(task, _)| *task); // stable: a task's first reason stays first
-        failures.dedup_by_key(|(task, _)| *task);
-        let mut named = failures.iter().map(|(task, _)| *task).peekable();
-        let mut missing = Vec::new();
-        for (task, slot) in self.slots.iter().enumerate() {
-            if named.next_if_eq(&task).is_none() && slot.end.load(Ordering::Acquire) == 0 {
-                missing.push((task, unfinished.to_owned()));
+        let now_ns = platform::moment();
+        for (pid, worker) in lock(&self.workers).iter_mut() {
+            if worker.look_ns == 0 || worker.look_ns > now_ns {
+                continue;
+            }
+            let ticks = platform::cpu_ticks_of(*pid);
+            let hopeless = now_ns - worker.asked_ns > worker.limit.as_nanos() as u64 * 10;
+            if hopeless || (worker.ticks.is_some() && worker.ticks == ticks) || ticks.is_none() {
+                worker.look_ns = 0;
+                worker.overdue = true;
+                platform::kill_child(*pid);
+            } else {
+                worker.ticks = ticks;
+                worker.look_ns = now_ns + LOOK_AGAIN_NS;
             }
         }
-        failures.extend(missing);
-        failures.sort_by_key(|(task, _)| *task);
+    }
+
+    /// Ends all worker processes that still run, after a last look at what they used.
+    fn end_workers(&self) {
+        let pids: Vec<u32> = lock(&self.workers).keys().copied().collect();
+        for pid in pids {
+            let (memory, threads) = platform::peaks_of(pid);
+            if let Some(worker) = lock(&self.workers).get_mut(&pid) {
+                worker.told.memory_peak_bytes = worker.told.memory_peak_bytes.max(memory.unwrap_or(0));
+                worker.told.threads_peak = worker.told.threads_peak.max(threads.unwrap_or(1).saturating_sub(1));
+            }
+            platform::end_child(pid);
+        }
+    }
+
+    /// The heartbeat's ticks up to `stop`, in order, and the one that was due then and had not come; `None` where there was no
+    /// heartbeat.
+    pub fn beats(&self, stop: &Stop) -> Option<Vec<Beat>> {
+        let due_ns = self.beat_due.load(Ordering::Relaxed);
+        if due_ns == 0 {
+            return None;
+        }
+        let mut beats: Vec<Beat> = lock(&self.beats).iter().copied().filter(|beat| beat.came_ns <= stop.ns).collect();
+        if due_ns < stop.ns {
+            beats.push(Beat { due_ns, came_ns: stop.ns, ticked: false });
+        }
+        Some(beats)
+    }
+
+    /// Whether each task had ended at `stop`, well or badly.
+    fn ended(&self, stop: &Stop) -> Vec<bool> {
+        self.slots.iter().map(|slot| slot.has_ended(stop.ns)).collect()
+    }
+
+    /// The failures up to `stop`, by task: the first reason of each. A task that had not ended then is one, with `unfinished` as
+    /// its reason, whatever became of it later.
+    pub fn failures(&self, stop: &Stop, unfinished: &str) -> Vec<(usize, String)> {
+        let ended = self.ended(stop); // before the reasons: a reason is given before the end is marked
+        let mut failures: Vec<(usize, String)> =
+            lock(&self.failures).iter().filter(|(task, _)| ended[*task]).cloned().collect();
+        let missing = ended.iter().enumerate().filter(|(_, ended)| !**ended);
+        failures.extend(missing.map(|(task, _)| (task, unfinished.to_owned())));
+        failures.sort_by_key(|(task, _)| *task); // stable: a task's first reason stays first
+        failures.dedup_by_key(|(task, _)| *task);
         failures
     }
 
-    /// The CPU time that each task used in its computation, as far as it is known, and the longest single task (its wait
-    /// and its CPU time), all in nanoseconds.
-    pub fn cpu_ns(&self) -> (u64, u64) {
+    /// What the tasks needed that ended up to `stop` and are not among `failures`: these alone are work that was done.
+    pub fn needs(&self, stop: &Stop, failures: &[(usize, String)]) -> Needed {
         let wait_ns = self.workload.wait.as_nanos() as u64;
         let asked_ns = self.workload.compute.as_nanos() as u64;
-        let (mut sum, mut longest) = (0, 0);
-        for slot in self.slots.iter().filter(|slot| slot.end.load(Ordering::Acquire) != 0) {
+        let mut failed = failures.iter().map(|(task, _)| *task).peekable();
+        let mut needed = Needed::default();
+        for (task, slot) in self.slots.iter().enumerate() {
+            if failed.next_if_eq(&task).is_some() || !slot.has_ended(stop.ns) {
+                continue;
+            }
+            let (begin, resume) = (slot.begin.load(Ordering::Relaxed), slot.resume.load(Ordering::Relaxed));
+            let waited_ns = wait_ns.min(resume.saturating_sub(begin));
             let cpu_ns = lock(&slot.detail).as_ref().map_or(0, |detail| detail.cpu_ns.unwrap_or(asked_ns));
-            sum += cpu_ns;
-            longest = longest.max(wait_ns + cpu_ns);
+            let first = needed.longest_ns == 0;
+            needed.cpu_ns += cpu_ns;
+            needed.longest_ns = needed.longest_ns.max(waited_ns + cpu_ns);
+            needed.shortest_wait_ns = if first { waited_ns } else { needed.shortest_wait_ns.min(waited_ns) };
         }
-        (sum, longest)
+        needed
     }
 
-    /// Everything that was marked between `start` and `stop`, as a timeline. A task that has not ended at the stop goes up to it.
-    ///
-    /// # Errors
-    /// Where the marks contradict each other, which would be an error of the recorder or a clock that went backwards.
-    pub fn timeline(&self, start: &Start, stop: &Stop) -> Result<Timeline, Flaw> {
-        let mut timeline = Timeline::with_capacity(self.slots.len());
+    /// Calls `each` with every task that had begun at `stop`: its number, when it began and ended in nanoseconds from
+    /// `start`, and its spans. A task that had not ended goes up to the stop.
+    pub fn each_life(&self, start: &Start, stop: &Stop, mut each: impl FnMut(usize, u64, u64, &[Span])) {
         let mut spans = Vec::new();
         for (task, slot) in self.slots.iter().enumerate() {
             let begin_ns = slot.begin.load(Ordering::Acquire);
@@ -382,10 +485,8 @@ impl Recorder {
                 span.begin_ns = span.begin_ns.saturating_sub(start.ns);
                 span.end_ns = span.end_ns.saturating_sub(start.ns);
             }
-            let begin_ns = begin_ns.saturating_sub(start.ns);
-            timeline.add(task, begin_ns, end_ns.saturating_sub(start.ns), &spans)?;
+            each(task, begin_ns.saturating_sub(start.ns), end_ns.saturating_sub(start.ns), &spans);
         }
-        Ok(timeline)
     }
 
     /// Puts the spans of `slot` into `spans`, on the system's clock, and returns the end of its task.
@@ -409,6 +510,10 @@ impl Recorder {
         let wait_ns = self.workload.wait.as_nanos() as u64;
         let waited_ns = (begin.ns + wait_ns).min(resume.ns);
         push(State::Waiting, begin.ns, waited_ns, begin.place(pid));
+        if resume_ns == 0 && pid != self.pid {
+            push(State::Computing, waited_ns, end_ns, begin.place(pid)); // all that the parent knows: its worker was at it
+            return end_ns;
+        }
         // Without a wait there are always some nanoseconds between the two marks, which nobody was late for.
         if wait_ns > 0 || resume.ns - begin.ns > GAP_NS {
             push(State::Late, waited_ns, resume.ns, resume.place(pid));

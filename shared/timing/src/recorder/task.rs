@@ -4,7 +4,7 @@ use super::Recorder;
 use super::panics::{self, Asked};
 use super::run::{Detail, GAP_NS, Mark};
 use crate::platform;
-use crate::timeline::{Place, Span, State};
+use crate::span::{Place, Span, State};
 use crate::workload::{Computation, FailKind, Work};
 use std::panic::panic_any;
 use std::thread;
@@ -232,7 +232,7 @@ impl Drop for Task {
         let reason = match self.stage {
             Stage::Over => return,
             _ if thread::panicking() => panics::last(),
-            Stage::New => "it never began: no thread could be started for it, or nobody ran it".to_owned(),
+            Stage::New => "it never began: nothing could be started for it, or nobody ran it".to_owned(),
             Stage::Begun => "it was dropped before it computed: cancelled, or its compute was left out".to_owned(),
             Stage::Resumed => "it was dropped in the middle of its compute".to_owned(),
         };

@@ -1,9 +1,10 @@
 //! The recorder, with real tasks on real threads.
 
 use super::task::Task;
-use super::{Heartbeat, Recorder, Start, Stop, remember_panics};
+use super::{Heartbeat, Needed, Recorder, Start, Stop, remember_panics};
 use crate::platform;
-use crate::timeline::{Span, State, Timeline};
+use crate::span::{Span, State};
+use crate::timeline::Timeline;
 use crate::workload::{Fail, FailKind, Speed, Work, Workload};
 use std::sync::Once;
 use std::thread;
@@ -30,7 +31,7 @@ fn record(recorder: &'static Recorder, each: impl Fn(Task)) -> (Timeline, Start,
         each(Task::new(recorder, id));
     }
     let stop = recorder.stop(&start);
-    (recorder.timeline(&start, &stop).expect("a record that is possible"), start, stop)
+    (Timeline::of_record(recorder, &start, &stop).expect("a record that is possible"), start, stop)
 }
 
 fn all_well(mut task: Task) {
@@ -48,7 +49,7 @@ fn time_in(spans: &[Span], state: State) -> u64 {
 }
 
 fn failures(recorder: &Recorder) -> Vec<(usize, String)> {
-    recorder.failures("unfinished")
+    recorder.failures(&recorder.stop(&recorder.start()), "unfinished")
 }
 
 #[test]
@@ -68,7 +69,8 @@ fn a_wait_is_as_long_as_it_was_to_be_and_what_comes_after_it_is_late() {
     }
     assert!(failures(recorder).is_empty());
     assert_eq!(recorder.done(), 2);
-    assert_eq!(recorder.cpu_ns(), (0, WAIT.as_nanos() as u64));
+    let wait_ns = WAIT.as_nanos() as u64;
+    assert_eq!(recorder.needs(&stop, &[]), Needed { cpu_ns: 0, longest_ns: wait_ns, shortest_wait_ns: wait_ns });
 }
 
 #[test]
@@ -85,10 +87,10 @@ fn a_wait_that_was_cut_short_is_as_long_as_it_was() {
 #[test]
 fn computing_is_recorded_with_its_cpu_time() {
     let recorder = recorder_with(2, Duration::ZERO, work(), None);
-    let (timeline, ..) = record(recorder, all_well);
+    let (timeline, _, stop) = record(recorder, all_well);
     assert!(failures(recorder).is_empty());
     let computing = (0..2).map(|task| time_in(&spans(&timeline, task), State::Computing)).sum::<u64>();
-    let (cpu_ns, longest_ns) = recorder.cpu_ns();
+    let Needed { cpu_ns, longest_ns, .. } = recorder.needs(&stop, &[]);
     if platform::thread_cpu_ns().is_some() {
         // A gap up to the threshold counts as computing, a step at a time.
         assert!(cpu_ns > 0 && computing >= cpu_ns / 2 && computing < 3 * cpu_ns + 10_000_000, "{computing} {cpu_ns}");
@@ -176,18 +178,25 @@ fn what_is_under_way_at_the_stop_goes_up_to_it() {
     tasks[2].begin();
     tasks[2].compute();
     let stop = recorder.stop(&start);
-    let timeline = recorder.timeline(&start, &stop).unwrap();
+    let timeline = Timeline::of_record(recorder, &start, &stop).unwrap();
     let end_ns = stop.ns - start.ns;
     let lines: Vec<_> = timeline.tasks().map(|line| (line.id, line.end_ns == end_ns)).collect();
     assert_eq!(lines, [(0, true), (1, true), (2, false)]);
     // Its wait was over and nobody let it go on.
     assert!(time_in(&spans(&timeline, 0), State::Late) > 0);
     assert_eq!(time_in(&spans(&timeline, 1), State::Late), 0);
-    assert_eq!(failures(recorder), [0, 1, 3].map(|task| (task, "unfinished".to_owned())));
+    let unfinished = [0, 1, 3].map(|task| (task, "unfinished".to_owned()));
+    assert_eq!(recorder.failures(&stop, "unfinished"), unfinished);
     // What ends after the stop does not change what was reported.
     tasks[1].compute();
-    let later = recorder.timeline(&start, &stop).unwrap();
+    let later = Timeline::of_record(recorder, &start, &stop).unwrap();
     assert_eq!(later.tasks().nth(1).map(|line| line.end_ns), Some(end_ns));
+    drop(tasks);
+    assert_eq!(recorder.failures(&stop, "unfinished"), unfinished);
+    assert!(
+        recorder.needs(&stop, &unfinished).longest_ns < WAIT.as_nanos() as u64,
+        "the one that was done did not wait"
+    );
 }
 
 #[test]
@@ -198,7 +207,7 @@ fn tasks_begun_after_the_stop_are_not_in_it() {
     thread::sleep(Duration::from_millis(1));
     let mut task = Task::new(recorder, 0);
     task.begin();
-    assert!(recorder.timeline(&start, &stop).unwrap().is_empty());
+    assert!(Timeline::of_record(recorder, &start, &stop).unwrap().is_empty());
     task.compute();
 }
 
@@ -210,16 +219,17 @@ fn a_heartbeat_knows_when_it_was_due() {
     heartbeat.tick();
     heartbeat.tick();
     thread::sleep(2 * heartbeat.every);
-    drop(heartbeat);
-    let beats = recorder.beats();
+    let stop = recorder.stop(&recorder.start());
+    let beats = recorder.beats(&stop).unwrap();
     assert_eq!(beats.iter().map(|beat| beat.ticked).collect::<Vec<_>>(), [true, true, false]);
     assert!(beats[0].came_ns >= beats[0].due_ns);
     assert!(beats[1].came_ns < beats[1].due_ns, "it came before it was due");
     assert_eq!(beats[1].due_ns, beats[0].came_ns + 20_000_000);
     assert!(beats[2].came_ns - beats[2].due_ns >= 19_000_000, "{beats:?}");
-    let punctual = Heartbeat::new(recorder);
-    drop(punctual); // nothing was due
-    assert_eq!(recorder.beats().len(), 3);
+    let punctual = recorder_with(1, WAIT, Work::default(), None);
+    assert_eq!(punctual.beats(&stop), None);
+    let _heartbeat = Heartbeat::new(punctual);
+    assert_eq!(punctual.beats(&punctual.stop(&punctual.start())), Some(Vec::new()));
 }
 
 #[test]
@@ -245,14 +255,14 @@ fn a_record_from_a_worker_counts_as_the_parents_own() {
         }
     }
     let stop = recorder.stop(&start);
-    let timeline = recorder.timeline(&start, &stop).unwrap();
+    let timeline = Timeline::of_record(recorder, &start, &stop).unwrap();
     let first = spans(&timeline, 0);
     assert_eq!(first[0].state, State::Waiting);
     assert_eq!(first[0].length_ns(), WAIT.as_nanos() as u64);
     assert!(time_in(&first, State::Computing) > 0);
     let failures = failures(recorder);
     assert!(failures.iter().any(|(task, reason)| *task == 1 && reason.contains("answered for task 2")), "{failures:?}");
-    assert!(recorder.cpu_ns().0 > 0 || platform::thread_cpu_ns().is_none());
+    assert!(recorder.needs(&stop, &failures).cpu_ns > 0 || platform::thread_cpu_ns().is_none());
     assert_eq!(stop.processes, 2);
 }
 
@@ -289,6 +299,9 @@ fn a_worker_that_does_not_answer_in_time_is_ended() {
     recorder.worker_started(worker.id());
     recorder.end_overdue_workers();
     assert_eq!(worker.try_wait().unwrap(), None, "nothing was asked of it");
+    recorder.worker_was_asked_long_ago(worker.id());
+    recorder.end_overdue_workers();
+    assert_eq!(worker.try_wait().unwrap(), None, "it is looked after once more");
     recorder.worker_was_asked_long_ago(worker.id());
     recorder.end_overdue_workers();
     assert!(!worker.wait().unwrap().success());

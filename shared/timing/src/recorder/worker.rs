@@ -4,7 +4,7 @@ use super::run::{Detail, WorkerUsage};
 use super::task::{Stage, Task};
 use super::{Recorder, remember_panics};
 use crate::platform::{self, Usage, Whose};
-use crate::timeline::{Place, Span, State};
+use crate::span::{Place, Span, State};
 use crate::workload::{FailKind, Work, Workload, show_duration};
 use serde_core::de::Error as _;
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
@@ -35,7 +35,7 @@ pub struct Record {
 /// standard input is closed, which happens also when the parent is killed. So no worker outlives its parent.
 pub fn end_with_parent() {
     let _ = signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::default());
-    worker_recorder().leave_out_this_thread(); // the next one, which is a helper
+    worker_recorder().leave_out_a_thread(); // the one that is started now
     let watch = || while !platform::stdin_hung_up(Duration::from_secs(60)) {};
     let _ = thread::Builder::new().name("timing".to_owned()).stack_size(128 * 1024).spawn(move || {
         watch();
@@ -78,7 +78,7 @@ impl Task {
     /// How much this task has to compute, to be sent to the worker process `pid`. From now on that worker has a time limit:
     /// one that has not answered long after it could have is ended.
     pub fn work_for(&self, pid: u32) -> WorkOrder {
-        self.recorder.worker_was_asked(pid);
+        self.recorder.worker_was_asked(pid, self.slot);
         WorkOrder { work: self.work, fail: self.fail }
     }
 
@@ -105,6 +105,9 @@ impl Task {
         if record.task != self.id {
             return self.fail(&format!("its worker answered for task {}", record.task));
         }
+        if !record.is_possible() {
+            return self.fail("its worker sent a record that contradicts itself");
+        }
         let result = record.detail.result;
         self.recorder.worker_told(record.detail.pid, record.worker);
         self.recorder.detail(self.slot, record.detail);
@@ -119,6 +122,7 @@ impl Task {
     pub fn failed_by_worker(self, pid: u32, how: &str) {
         let why = match self.recorder.worker_was_overdue(pid) {
             Some(limit) => format!("did not answer within {} and was ended", show_duration(limit.as_nanos() as u64)),
+            None if how == "exit status: 101" => "panicked (exit status: 101)".to_owned(),
             None => format!("gave no whole answer ({how})"),
         };
         self.fail(&format!("its worker, process {pid}, {why}"));
@@ -129,6 +133,17 @@ impl Task {
         self.recorder.fail(self.id, reason.to_owned());
         self.recorder.mark_end(self.slot, platform::moment());
         self.stage = Stage::Over;
+    }
+}
+
+impl Record {
+    /// Whether the marks and spans stand in an order in which they can have happened.
+    fn is_possible(&self) -> bool {
+        let [begin, _, resume, _, end] = self.marks;
+        let mut moments = vec![begin, resume];
+        moments.extend(self.detail.spans.iter().flat_map(|span| [span.begin_ns, span.end_ns]));
+        moments.push(end);
+        begin > 0 && moments.is_sorted()
     }
 }
 

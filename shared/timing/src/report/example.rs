@@ -1,7 +1,8 @@
 //! Reports to test with.
 
 use super::{Failure, Machine, Pulse, Report, Run};
-use crate::timeline::{Life, Place, Span, State, Timeline};
+use crate::span::{Place, Span, State};
+use crate::timeline::{Life, Timeline};
 use crate::workload::Workload;
 use proptest::prelude::*;
 use std::time::Duration;

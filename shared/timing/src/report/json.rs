@@ -1,7 +1,8 @@
 //! The report as JSON, written and read. The keys are a promise to everyone who reads them; more may be added.
 
 use super::{Failure, Machine, Pulse, Report, Run};
-use crate::timeline::{Place, Span, State, TaskLine, Timeline};
+use crate::span::{Place, Span, State};
+use crate::timeline::{TaskLine, Timeline};
 use crate::workload::Workload;
 use serde_core::ser::{SerializeMap, SerializeSeq};
 use serde_core::{Serialize, Serializer};

@@ -1,7 +1,8 @@
 //! The figures that are worked out from a timeline.
 
-use crate::timeline::{State, Timeline};
-use crate::workload::Workload;
+use crate::recorder::Needed;
+use crate::span::State;
+use crate::timeline::Timeline;
 
 /// The most tasks that were under way (begun, not ended) at one moment. A task that ends at the moment at which another
 /// begins is no longer under way.
@@ -27,20 +28,18 @@ pub fn late_max_ns(timeline: &Timeline) -> u64 {
     late.map(|span| span.length_ns()).max().unwrap_or(0)
 }
 
-/// The shortest time in which any schedule can do the work, in nanoseconds: the larger of the longest single task
-/// (`longest_ns`: its wait and its CPU time), and of the shortest wait followed by all CPU time (`cpu_ns`) spread over the cores.
-pub fn ideal_ns(workload: &Workload, cpu_ns: u64, longest_ns: u64) -> u64 {
-    let wait_ns = workload.wait.as_nanos() as u64;
-    let (longest_ns, wait_ns) = if longest_ns == 0 { (0, 0) } else { (longest_ns, wait_ns) };
-    longest_ns.max(wait_ns + cpu_ns / workload.cores.max(1) as u64)
+/// The shortest time in which any schedule can do the work, in nanoseconds: the larger of the longest single task (its wait
+/// and its CPU time), and of the shortest wait followed by all CPU time spread over the cores.
+pub fn ideal_ns(cores: usize, needed: Needed) -> u64 {
+    needed.longest_ns.max(needed.shortest_wait_ns + needed.cpu_ns / cores.max(1) as u64)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::timeline::{Life, Place, Span};
+    use crate::span::{Place, Span};
+    use crate::timeline::Life;
     use proptest::prelude::*;
-    use std::time::Duration;
 
     fn timeline(tasks: &[(u64, u64)]) -> Timeline {
         let life = |(id, &(begin_ns, end_ns)): (usize, &(u64, u64))| Life { id, begin_ns, end_ns, spans: Vec::new() };
@@ -56,11 +55,10 @@ mod tests {
 
     #[test]
     fn the_ideal_is_the_larger_of_its_two_bounds() {
-        let workload =
-            |cores| Workload { tasks: 10, wait: Duration::from_nanos(200), compute: Duration::from_nanos(100), cores };
-        assert_eq!(ideal_ns(&workload(2), 1_000, 300), 700);
-        assert_eq!(ideal_ns(&workload(100), 1_000, 300), 300);
-        assert_eq!(ideal_ns(&workload(2), 0, 0), 0); // no task ended
+        let needed = Needed { cpu_ns: 1_000, longest_ns: 300, shortest_wait_ns: 200 };
+        assert_eq!(ideal_ns(2, needed), 700);
+        assert_eq!(ideal_ns(100, needed), 300);
+        assert_eq!(ideal_ns(2, Needed::default()), 0); // no task was done
     }
 
     #[test]

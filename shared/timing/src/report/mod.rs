@@ -116,16 +116,14 @@ impl Run {
     /// # Errors
     /// Where the record contradicts itself.
     pub fn of(name: &str, recorder: &Recorder, start: &Start, stop: &Stop, interrupted: bool) -> Result<Run, Flaw> {
-        let timeline = recorder.timeline(start, stop)?;
+        let timeline = Timeline::of_record(recorder, start, stop)?;
         let unfinished =
             if interrupted { "it had not ended when Ctrl-C came" } else { "it had not ended when the run was over" };
-        let failures = recorder.failures(unfinished);
+        let failures = recorder.failures(stop, unfinished);
         let wall_ns = stop.ns.saturating_sub(start.ns);
-        let (cpu_ns, longest_ns) = recorder.cpu_ns();
-        let ideal_ns = ideal_ns(&recorder.workload, cpu_ns, longest_ns);
+        let ideal_ns = ideal_ns(recorder.workload.cores, recorder.needs(stop, &failures));
         let per_wall = |ns: u64| ns as f64 / wall_ns.max(1) as f64;
-        let beats = recorder.beats();
-        let heartbeat = (!beats.is_empty()).then(|| Pulse {
+        let heartbeat = recorder.beats(stop).map(|beats| Pulse {
             every_ns: HEARTBEAT.as_nanos() as u64,
             ticks_at_ns: beats
                 .iter()

@@ -1,7 +1,7 @@
 //! A run in words: the numbers that matter, each with what it is to be compared with.
 
 use super::{Failure, Machine, Run};
-use crate::timeline::State;
+use crate::span::State;
 use crate::workload::{show_count, show_duration};
 
 /// A word for what a line is about, and the line.
