@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use timing::figure::svg::Figure;
 use timing::figure::{Style, terminal};
 use timing::report::{Machine, Report, Run};
-use timing::timeline::{Place, Span, State, Timeline};
+use timing::span::{Place, Span, State};
+use timing::timeline::Timeline;
 use timing::workload::{Lanes, Workload};
 
 const THREADS: u64 = 8;
