@@ -5,11 +5,12 @@
 //! Its chapter: `docs/src/multiprocess.md`.
 
 use serde::{Deserialize, Serialize};
+use std::env;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdout, Command, ExitCode, Stdio};
 use std::sync::Mutex;
+use std::thread::{self, Builder};
 use std::time::Duration;
-use std::{env, thread};
 use timing::{Demo, Record, Task, WorkOrder};
 
 // ANCHOR: messages
@@ -102,7 +103,8 @@ fn main() -> ExitCode {
     let next_task = || queue.lock().unwrap().next(); // locked only while it takes one
     thread::scope(|scope| {
         for _ in 0..demo.workers() {
-            scope.spawn(|| employ(&demo, next_task)); // this thread does nothing but wait
+            // A thread that does nothing but wait for its worker.
+            let _ = Builder::new().spawn_scoped(scope, || employ(&demo, next_task));
         }
     });
     demo.report()

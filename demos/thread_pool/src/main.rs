@@ -7,7 +7,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::Mutex;
-use std::thread;
+use std::thread::{self, Builder};
 use timing::Demo;
 
 // ANCHOR: demo
@@ -17,7 +17,8 @@ fn main() -> ExitCode {
     let next_task = || queue.lock().unwrap().next(); // locked only while it takes one
     thread::scope(|scope| {
         for _ in 0..demo.workers() {
-            scope.spawn(|| {
+            // `scope.spawn` would panic where no more threads can be had; this tells.
+            let _ = Builder::new().spawn_scoped(scope, || {
                 while let Some(mut task) = next_task() {
                     // A panic ends its task. Uncaught, it would end this worker too.
                     let _ = catch_unwind(AssertUnwindSafe(move || {

@@ -77,19 +77,29 @@ impl Demo {
 
     /// The same for a demo that starts a thread for each task. More than this system can have are refused.
     pub fn with_a_thread_each(name: &str) -> Demo {
-        let needs = |workload: &Workload, _| Needs { tasks: workload.tasks, threads: workload.tasks, processes: 0 };
+        let needs = |workload: &Workload, _| Needs {
+            tasks: workload.tasks,
+            threads: workload.tasks,
+            does_with_fewer: true,
+            ..Needs::default()
+        };
         Demo::new(name, Kind { needs: Some(needs), ..Kind::default() }, |_| 0)
     }
 
     /// The same for a demo that also has the flag `--workers`, which are threads. `default` says how many there are where it is not given.
     pub fn with_workers(name: &str, default: impl FnOnce(&Workload) -> usize) -> Demo {
-        let needs = |workload: &Workload, threads| Needs { tasks: workload.tasks, threads, processes: 0 };
+        let needs = |workload: &Workload, threads| Needs { tasks: workload.tasks, threads, ..Needs::default() };
         Demo::new(name, Kind { flags: &[WORKERS], needs: Some(needs), ..Kind::default() }, default)
     }
 
     /// The same for a demo whose workers are processes, which can be killed one by one.
     pub fn with_worker_processes(name: &str, default: impl FnOnce(&Workload) -> usize) -> Demo {
-        let needs = |workload: &Workload, processes| Needs { tasks: workload.tasks, threads: 0, processes };
+        // One that finds no task to do is not started.
+        let needs = |workload: &Workload, workers: usize| Needs {
+            tasks: workload.tasks,
+            processes: workers.min(workload.tasks),
+            ..Needs::default()
+        };
         Demo::new(name, Kind { flags: &[WORKERS], needs: Some(needs), processes: true, ..Kind::default() }, default)
     }
 
@@ -97,7 +107,14 @@ impl Demo {
     /// itself once for each run, since two runs in one process could not be told apart (memory that the first one took
     /// would count for the second), and reports them all. In those processes this returns.
     pub fn with_runs(name: &str, runs: &[RunKind]) -> Demo {
-        Demo::new(name, Kind { runs, ..Kind::default() }, |_| 0)
+        // tokio has up to 512 threads for calls that block.
+        let needs = |workload: &Workload, _| Needs {
+            tasks: workload.tasks,
+            threads: workload.tasks.min(512),
+            hands_over: true,
+            ..Needs::default()
+        };
+        Demo::new(name, Kind { runs, needs: Some(needs), ..Kind::default() }, |_| 0)
     }
 
     fn new(name: &str, kind: Kind, default_workers: impl FnOnce(&Workload) -> usize) -> Demo {
@@ -112,7 +129,7 @@ impl Demo {
         let workers = options.number("workers").unwrap_or_else(|| default_workers(&workload));
         let needs = match kind.needs {
             Some(needs) => needs(&workload, workers),
-            None => Needs { tasks: workload.tasks, threads: 0, processes: 0 },
+            None => Needs { tasks: workload.tasks, ..Needs::default() },
         };
         if let Err(what) = needs.check() {
             refuse(&program, &what);
@@ -294,6 +311,9 @@ pub fn read_options(program: &Program) -> Options {
         }
         Err(error) => refuse(program.name, &error.0),
     };
+    if options.svg.is_some() && options.svg == options.trace {
+        refuse(program.name, "--svg and --trace name the same file; give each its own");
+    }
     let files = [("svg", &options.svg), ("trace", &options.trace)];
     for (name, path) in files.iter().filter_map(|(name, path)| Some((name, path.as_ref()?))) {
         if let Err(what) = output::check_writable(path) {
@@ -353,11 +373,15 @@ fn supervise(program: &str, runs: &[RunKind], options: &Options, mut report: Rep
         });
         match read {
             Ok(one) => report.runs.extend(one.runs),
+            Err(_) if interrupted.load(Ordering::Relaxed) => break, // it had hardly begun
             Err(what) => {
                 complain(program, &format!("the run {}: {what}", run.name));
                 lost = true;
             }
         }
+    }
+    if let Some(next) = runs.get(report.runs.len()).filter(|_| interrupted.load(Ordering::Relaxed)) {
+        complain(program, &format!("Ctrl-C came before the run {} had anything to report", next.name));
     }
     let code = hand_over(program, &report, options);
     if interrupted.load(Ordering::Relaxed) { 130 } else { i32::from(code.max(u8::from(lost))) }

@@ -57,7 +57,7 @@ pub struct Governed<'a> {
 }
 
 impl Governed<'_> {
-    /// Runs `command` to its end. When `interrupted` becomes true, it is told to end, and given two seconds to report.
+    /// Runs `command` to its end. When `interrupted` becomes true, it is told to end, and given some seconds to report.
     ///
     /// # Errors
     /// Where it cannot be started.
@@ -85,7 +85,7 @@ impl Governed<'_> {
     }
 
     fn wait(&self, child: &mut Child, interrupted: &AtomicBool) -> std::io::Result<(ExitStatus, bool)> {
-        const GRACE: Duration = Duration::from_secs(2);
+        const GRACE: Duration = Duration::from_secs(10);
         let begin = Instant::now();
         let mut told = None;
         let mut overdue = false;

@@ -28,7 +28,7 @@ mod limits;
 pub mod look;
 pub mod output;
 mod platform;
-mod recorder;
+pub mod recorder;
 pub mod report;
 pub mod span;
 pub mod timeline;

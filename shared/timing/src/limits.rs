@@ -11,13 +11,21 @@ pub struct Needs {
     pub tasks: usize,
     /// How many threads it starts, beside the few that every program has.
     pub threads: usize,
+    /// Whether it can go on where not all of these threads can be had.
+    pub does_with_fewer: bool,
     /// How many worker processes it starts.
     pub processes: usize,
+    /// Whether the records of its tasks are handed from one process to another.
+    pub hands_over: bool,
 }
 
 /// What a task takes, in bytes, on the most wasteful of the async runtimes: its future, its timer and its record. Measured at a
 /// million tasks on tokio: 640.
 const BYTES_A_TASK: u64 = 700;
+/// What the record of a task takes while it is read from another process. Measured at 300,000 tasks: 3,400.
+const BYTES_A_TASK_HANDED_OVER: u64 = 4_000;
+/// Address space that a thread reserves, of which it uses little: Rust's 2 MiB of stack, a guard page, and a stack for signals.
+const ADDRESSES_A_THREAD: u64 = 2 * 1024 * 1024 + 32 * 1024;
 /// What a thread takes: measured 10 KB of its own memory, and 16 KiB for its stack in the kernel.
 const BYTES_A_THREAD: u64 = 32_000;
 /// What a worker process takes for itself; measured 2.6 MB resident, of which most is shared.
@@ -32,7 +40,24 @@ impl Needs {
     /// The lowest limit, its value, and how to raise it, in one line.
     pub fn check(&self) -> Result<(), String> {
         self.check_limits(&platform::limits())?;
-        self.check_memory(platform::memory_available_bytes())
+        self.check_memory(platform::memory_available_bytes())?;
+        self.check_address_space(platform::address_space_available_bytes())
+    }
+
+    fn check_address_space(&self, available: Option<u64>) -> Result<(), String> {
+        let threads = (self.threads + self.processes) as u64; // each process has a thread that looks after it
+        let needed = threads * ADDRESSES_A_THREAD;
+        match available {
+            Some(available) if needed > available && !self.does_with_fewer => Err(format!(
+                "{} threads reserve {} of address space, and ulimit -v leaves {} (ulimit -v {} raises it, as far as the hard \
+                 limit allows); nothing was run",
+                show_count(threads),
+                show_size(needed),
+                show_size(available),
+                (2 * needed + 500_000_000) / 1024,
+            )),
+            _ => Ok(()),
+        }
     }
 
     fn check_limits(&self, limits: &[Limit]) -> Result<(), String> {
@@ -46,6 +71,12 @@ impl Needs {
             ))
         };
         let threads = self.threads as u64;
+        let watching = (self.threads + self.processes) as u64;
+        if let Some(limit) = lowest(&[Scarce::Threads])
+            && watching > limit.room
+        {
+            return refused("threads", watching, limit, limit.room);
+        }
         if let Some(limit) = lowest(&[Scarce::Threads, Scarce::ThreadsAndProcesses])
             && threads > limit.room
         {
@@ -67,8 +98,9 @@ impl Needs {
 
     fn check_memory(&self, available: Option<u64>) -> Result<(), String> {
         let Some(available) = available else { return Ok(()) };
+        let a_task = if self.hands_over { BYTES_A_TASK_HANDED_OVER } else { BYTES_A_TASK };
         let parts = [
-            (self.tasks as u64, "tasks", BYTES_A_TASK),
+            (self.tasks as u64, "tasks", a_task),
             (self.threads as u64, "threads", BYTES_A_THREAD),
             (self.processes as u64, "worker processes", BYTES_A_PROCESS),
         ];
@@ -106,7 +138,7 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_refused_by_the_lowest_limit() {
-        let needs = Needs { tasks: 50_000, threads: 50_000, processes: 0 };
+        let needs = Needs { tasks: 50_000, threads: 50_000, ..Needs::default() };
         let limits = [limit(Scarce::ThreadsAndProcesses, 60_000), limit(Scarce::Threads, 16_350)];
         assert_eq!(
             needs.check_limits(&limits).unwrap_err(),
@@ -114,22 +146,37 @@ mod tests {
              nothing was run"
         );
         assert_eq!(Needs { threads: 16_350, ..needs }.check_limits(&limits), Ok(()));
-        let processes = Needs { tasks: 9, threads: 0, processes: 30_000 };
-        assert!(processes.check_limits(&limits).unwrap_err().contains("enough for about 20,000"));
+        let processes = Needs { tasks: 9, processes: 30_000, ..Needs::default() };
+        assert!(processes.check_limits(&limits).unwrap_err().contains("30,000 threads do not fit"));
+        assert!(processes.check_limits(&limits[..1]).unwrap_err().contains("enough for about 20,000"));
         assert_eq!(processes.check_limits(&[]), Ok(()));
     }
 
     #[test]
     fn memory_is_added_up() {
-        let needs = Needs { tasks: 10_000_000, threads: 0, processes: 0 };
+        let needs = Needs { tasks: 10_000_000, ..Needs::default() };
         let refused = needs.check_memory(Some(5_000_000_000)).unwrap_err();
         assert!(refused.contains("10,000,000 tasks of about 700 B need 7.00 GB of memory, and 5.00 GB"), "{refused}");
         assert_eq!(needs.check_memory(Some(8_000_000_000)), Ok(()));
         assert_eq!(needs.check_memory(None), Ok(()));
+        assert!(Needs { hands_over: true, ..needs }.check_memory(Some(8_000_000_000)).is_err());
+    }
+
+    #[test]
+    fn stacks_need_room_in_the_address_space() {
+        let needs = Needs { threads: 300, ..Needs::default() };
+        let refused = needs.check_address_space(Some(400_000_000)).unwrap_err();
+        assert!(
+            refused.contains("300 threads reserve 639 MB of address space, and ulimit -v leaves 400 MB"),
+            "{refused}"
+        );
+        assert_eq!(needs.check_address_space(Some(700_000_000)), Ok(()));
+        assert_eq!(needs.check_address_space(None), Ok(()));
+        assert_eq!(Needs { does_with_fewer: true, ..needs }.check_address_space(Some(1)), Ok(()));
     }
 
     #[test]
     fn what_everyone_asks_for_fits() {
-        assert_eq!(Needs { tasks: 10, threads: 10, processes: 0 }.check(), Ok(()));
+        assert_eq!(Needs { tasks: 10, threads: 10, ..Needs::default() }.check(), Ok(()));
     }
 }

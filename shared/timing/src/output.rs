@@ -11,11 +11,10 @@ use std::path::{Path, PathBuf};
 pub fn check_writable(path: &Path) -> Result<(), String> {
     let attempt = match fs::metadata(path) {
         Ok(found) if found.is_dir() => Err(io::Error::new(ErrorKind::IsADirectory, "it is a folder")),
-        Ok(_) => OpenOptions::new().append(true).open(path).map(drop),
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            let beside = beside(path);
-            File::create_new(&beside).and_then(|_| fs::remove_file(&beside))
-        }
+        // A pipe would notice being opened.
+        Ok(found) if !found.is_file() => Ok(()),
+        Ok(_) => OpenOptions::new().append(true).open(path).and_then(|_| try_beside(path)),
+        Err(error) if error.kind() == ErrorKind::NotFound => try_beside(path),
         Err(error) => Err(error),
     };
     attempt.map_err(|error| format!("{} cannot be written: {error}", path.display()))
@@ -31,8 +30,7 @@ pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<
         // A device or a pipe cannot be replaced, only written to.
         OpenOptions::new().write(true).open(path).and_then(|file| fill(file, write))
     } else {
-        // A link is followed, so that what it points to is replaced and not the link.
-        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let target = followed(path);
         let beside = beside(&target);
         let written = File::create_new(&beside).and_then(|file| fill(file, write));
         let written = written.and_then(|()| fs::rename(&beside, &target));
@@ -73,10 +71,27 @@ fn fill(file: File, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io:
     out.flush()
 }
 
+/// Makes the file that is not yet whole, and takes it away again.
+fn try_beside(path: &Path) -> io::Result<()> {
+    let beside = beside(&followed(path));
+    File::create_new(&beside).and_then(|_| fs::remove_file(&beside))
+}
+
+/// Where `path` leads to: a link is followed, so that what it points to is replaced and not the link, also where it is not there
+/// yet.
+fn followed(path: &Path) -> PathBuf {
+    let pointed_to = || {
+        let target = fs::read_link(path).ok()?;
+        Some(path.parent().unwrap_or(Path::new("")).join(target))
+    };
+    fs::canonicalize(path).ok().or_else(pointed_to).unwrap_or_else(|| path.to_owned())
+}
+
 /// The name of a file that is not yet whole, in the same folder.
 fn beside(path: &Path) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    path.with_file_name(format!(".{name}.{}.part", std::process::id()))
+    let hash = path.file_name().unwrap_or_default().as_encoded_bytes();
+    let hash = hash.iter().fold(0u32, |hash, &byte| hash.wrapping_mul(31).wrapping_add(u32::from(byte)));
+    path.with_file_name(format!(".{}-{hash:08x}.part", std::process::id()))
 }
 
 #[cfg(test)]
@@ -146,6 +161,11 @@ mod tests {
         write_file(&link, |out| out.write_all(b"new")).unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(fs::read(&target).unwrap(), b"new");
+        let (later, dangling) = (folder.0.join("later"), folder.0.join("dangling"));
+        std::os::unix::fs::symlink("later", &dangling).unwrap();
+        check_writable(&dangling).unwrap();
+        write_file(&dangling, |out| out.write_all(b"there")).unwrap();
+        assert_eq!(fs::read(&later).unwrap(), b"there");
         check_writable(Path::new("/dev/null")).unwrap();
         write_file(Path::new("/dev/null"), |out| out.write_all(b"gone")).unwrap();
         assert!(!fs::metadata("/dev/null").unwrap().is_file());

@@ -50,7 +50,12 @@ impl<'a> Figure<'a> {
         };
         let text = match &report.runs[..] {
             [run] => one_run_text(run, &report.machine),
-            _ => Vec::new(),
+            runs => {
+                let failures = |run: &Run| -> Vec<String> {
+                    sentences::failures(run, 3).iter().map(|failure| format!("{}: {failure}", run.name)).collect()
+                };
+                runs.iter().flat_map(failures).collect()
+            }
         };
         Figure {
             title,
@@ -181,7 +186,8 @@ fn one_run_text(run: &Run, machine: &Machine) -> Vec<String> {
 
 /// The bars of a lane: one path for each state, so that a lane costs little however often it changes.
 fn bars(body: &mut String, lane: &Painting, y: usize, height: usize) {
-    for state in State::ALL {
+    // Computing comes last, and is never too narrow to be seen: turns can be shorter than a strip.
+    for state in [State::Waiting, State::Late, State::Computing] {
         // The less is being done, the thinner the bar.
         let thin = match state {
             State::Computing => 0,
@@ -193,7 +199,8 @@ fn bars(body: &mut String, lane: &Painting, y: usize, height: usize) {
         for chunk in lane.shown.chunk_by(|a, b| a == b) {
             if chunk[0] == Some(state) {
                 let x = (MARGIN + LABEL) as f64 + column as f64 / 2.0;
-                let wide = chunk.len() as f64 / 2.0;
+                let least = if state == State::Computing { 1.5 } else { 0.5 };
+                let wide = (chunk.len() as f64 / 2.0).max(least);
                 let _ = write!(path, "M{x} {}h{wide}v{}h-{wide}z", y + thin, height - 2 * thin);
             }
             column += chunk.len();
@@ -228,7 +235,7 @@ fn axis(body: &mut String, axis_ns: u64, top: usize, y: usize) -> usize {
     for (moment, label) in &marks {
         let at = x as f64 + *moment as f64 / axis_ns.max(1) as f64 * PLOT as f64;
         let _ = write!(grid, "M{at:.1} {top}V{}", y + 4);
-        let anchor = if at > (x + PLOT - 30) as f64 { "axis-end" } else { "axis" };
+        let anchor = if at > (x + PLOT - 16) as f64 { "axis-end" } else { "axis" };
         let at = if anchor == "axis-end" { at.min((x + PLOT) as f64) } else { at };
         let _ = writeln!(labels, r#"<text class="{anchor}" x="{at:.1}" y="{}">{label}</text>"#, y + 18);
     }

@@ -85,6 +85,7 @@ pub fn draw(report: &Report, style: &Style) -> String {
             }
             failures(&mut out, run, style);
         }
+        [] => heading(&mut out, &format!("demo_{}: nothing was run", report.demo), style),
         runs => {
             let axis = Axis::of(runs, style);
             for run in runs {

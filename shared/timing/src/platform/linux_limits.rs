@@ -95,13 +95,28 @@ pub fn memory_available_bytes() -> Option<u64> {
         let most = number_in(folder.join("memory.max")).or_else(|| number_in(folder.join("memory.limit_in_bytes")))?;
         let used =
             number_in(folder.join("memory.current")).or_else(|| number_in(folder.join("memory.usage_in_bytes")))?;
-        Some(most.saturating_sub(used))
+        // Files that were read or written are kept in memory for as long as nobody needs it.
+        let cached = named_number(&folder.join("memory.stat"), &["inactive_file", "total_inactive_file"]);
+        Some(most.saturating_sub(used.saturating_sub(cached.unwrap_or(0))))
     });
-    let of_addresses = soft_limit(Resource::RLIMIT_AS).map(|most| {
-        let used = field_kibibytes("/proc/self/status", "VmSize:").unwrap_or(0) * 1024;
-        most.saturating_sub(used)
+    of_cgroups.chain(of_the_machine).chain(address_space_available_bytes()).min()
+}
+
+/// How much more address space, in bytes, this process may have (`ulimit -v`); `None` where there is no such limit.
+pub fn address_space_available_bytes() -> Option<u64> {
+    let most = soft_limit(Resource::RLIMIT_AS)?;
+    let used = field_kibibytes("/proc/self/status", "VmSize:").unwrap_or(0) * 1024;
+    Some(most.saturating_sub(used))
+}
+
+/// The largest of the numbers that stand behind these names in a file of names and numbers.
+fn named_number(path: &Path, names: &[&str]) -> Option<u64> {
+    let text = fs::read_to_string(path).ok()?;
+    let numbers = text.lines().filter_map(|line| {
+        let (name, number) = line.split_once(' ')?;
+        if names.contains(&name) { number.trim().parse().ok() } else { None }
     });
-    of_cgroups.chain(of_the_machine).chain(of_addresses).min()
+    numbers.max()
 }
 
 /// A resource limit that is in force, where there is one.

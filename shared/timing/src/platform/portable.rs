@@ -101,3 +101,8 @@ pub fn cpu_ticks_of(_pid: u32) -> Option<u64> {
 pub fn peaks_of(_pid: u32) -> (Option<u64>, Option<u32>) {
     (None, None)
 }
+
+/// Not told here.
+pub fn address_space_available_bytes() -> Option<u64> {
+    None
+}

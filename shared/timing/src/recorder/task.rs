@@ -186,6 +186,12 @@ impl Computing {
             self.cpu_ns += cpu_ns;
             self.note_gap(wall_ns.saturating_sub(cpu_ns), now);
             self.last = now;
+            if recorder.is_closing() {
+                // Ctrl-C: the process is about to end, and its report needs the core.
+                loop {
+                    thread::park();
+                }
+            }
             if !more || now.mark.ns - begin.mark.ns >= turn_ns {
                 return more;
             }

@@ -32,8 +32,8 @@ pub fn headline(run: &Run) -> String {
     }
     let count = if tasks == 1 { "1 task".to_owned() } else { format!("{} tasks", show_count(tasks)) };
     let each = if tasks == 1 { "" } else { " each" };
-    let waiting = show_duration(tasks * wait_ns);
-    let work = show_duration(compute_of(run, tasks * compute_ns));
+    let waiting = show_duration(tasks.saturating_mul(wait_ns));
+    let work = show_duration(compute_of(run, tasks.saturating_mul(compute_ns)));
     match (wait_ns, compute_ns) {
         (0, 0) => format!("{count} began and ended in {wall}."),
         (_, 0) => format!("{count} waited {}{each}: {waiting} of waiting in {wall}.", show_duration(wait_ns)),
@@ -50,8 +50,8 @@ pub fn headline(run: &Run) -> String {
 fn compute_of(run: &Run, asked_ns: u64) -> u64 {
     let computing = run.timeline.spans().iter().filter(|span| span.state == State::Computing);
     match computing.map(|span| span.length_ns()).sum() {
-        0 => asked_ns,
-        seen => seen,
+        seen if seen > 0 && run.failures.is_empty() => seen,
+        _ => asked_ns,
     }
 }
 
