@@ -85,11 +85,8 @@ fn employ(demo: &Demo, next_task: impl Fn() -> Option<Task>) -> io::Result<()> {
             }
         }
     }
-    if let Some(mut worker) = idle {
-        drop(worker.process.stdin.take()); // no more orders: the worker ends
-        worker.process.wait()?;
-    }
-    Ok(())
+    // `wait` closes the pipe of orders first, and on that the worker ends.
+    idle.map_or(Ok(()), |mut worker| worker.process.wait().map(drop))
 }
 
 fn main() -> ExitCode {

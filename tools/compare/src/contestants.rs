@@ -10,6 +10,8 @@ pub struct Contestant {
     pub name: &'static str,
     /// How many tasks it can have under way at once.
     pub width: Width,
+    /// Whether they compute on one core, however many there are.
+    pub one_core: bool,
 }
 
 /// How many tasks a demo can have under way at once.
@@ -25,13 +27,13 @@ pub enum Width {
 
 /// All contestants, from the simplest on.
 pub const ALL: &[Contestant] = &[
-    Contestant { name: "sequential", width: Width::One },
-    Contestant { name: "thread", width: Width::All },
-    Contestant { name: "thread_pool", width: Width::Workers(|_| 4) },
-    Contestant { name: "async_tokio", width: Width::All },
-    Contestant { name: "async_tokio_multi", width: Width::All },
-    Contestant { name: "async_smol", width: Width::All },
-    Contestant { name: "multiprocess", width: Width::Workers(processes) },
+    Contestant { name: "sequential", width: Width::One, one_core: true },
+    Contestant { name: "thread", width: Width::All, one_core: false },
+    Contestant { name: "thread_pool", width: Width::Workers(|_| 4), one_core: false },
+    Contestant { name: "async_tokio", width: Width::All, one_core: true },
+    Contestant { name: "async_tokio_multi", width: Width::All, one_core: false },
+    Contestant { name: "async_smol", width: Width::All, one_core: true },
+    Contestant { name: "multiprocess", width: Width::Workers(processes), one_core: false },
 ];
 
 fn processes(workload: &Workload) -> usize {
@@ -77,7 +79,7 @@ impl Contestant {
             Width::Workers(default) => options.number("workers").unwrap_or_else(|| default(workload)),
         };
         let waits = workload.wait.mul_f64(workload.tasks.div_ceil(width.max(1)) as f64);
-        let cores = if matches!(self.width, Width::One) { 1 } else { workload.cores };
+        let cores = if self.one_core { 1 } else { workload.cores };
         waits + workload.compute.mul_f64(workload.tasks as f64 / cores as f64)
     }
 }

@@ -1,7 +1,8 @@
-//! What a comparison shows, in sentences. Each stands behind a condition on the numbers of all rounds, and is not said where the
-//! rounds do not agree on it.
+//! What a comparison shows, in sentences. Each stands behind a condition that the numbers of every round must meet, and is not said
+//! where the rounds do not agree on it.
 
 use crate::rounds::{Comparison, Summary};
+use timing::report::Run;
 use timing::report::sentences::{plural, show_size};
 use timing::workload::{Workload, show_duration};
 
@@ -11,7 +12,7 @@ const MOST: usize = 3;
 struct Facts<'a> {
     demo: &'static str,
     of: Summary<'a>,
-    memory_bytes: Option<(u64, u64)>,
+    runs: Vec<&'a Run>,
 }
 
 impl Facts<'_> {
@@ -26,7 +27,28 @@ impl Facts<'_> {
     }
 
     fn had_all_at_once(&self, workload: &Workload) -> bool {
-        workload.tasks > 1 && self.of.run.concurrency_peak == workload.tasks
+        workload.tasks > 1 && self.runs.iter().all(|run| run.concurrency_peak == workload.tasks)
+    }
+
+    /// Whether it kept less than this many cores busy in every run.
+    fn kept_fewer_cores_busy(&self, than: f64) -> bool {
+        self.runs.iter().all(|run| run.cores_busy.is_some_and(|busy| busy < than))
+    }
+
+    /// Whether it kept more than this many cores busy in every run.
+    fn kept_more_cores_busy(&self, than: f64) -> bool {
+        self.runs.iter().all(|run| run.cores_busy.is_some_and(|busy| busy > than))
+    }
+
+    /// Whether the wall times of both lie apart.
+    fn is_told_apart_from(&self, other: &Facts) -> bool {
+        self.is_faster_than(other, 1.0) || other.is_faster_than(self, 1.0)
+    }
+
+    /// The least and the most memory that a run took, in bytes.
+    fn memory_bytes(&self) -> Option<(u64, u64)> {
+        let sizes: Vec<u64> = self.runs.iter().map(|run| run.memory_peak_bytes).collect::<Option<_>>()?;
+        Some((*sizes.iter().min()?, *sizes.iter().max()?))
     }
 }
 
@@ -35,11 +57,7 @@ pub fn findings(comparison: &Comparison) -> Vec<String> {
     let facts: Vec<Facts> = comparison
         .rows
         .iter()
-        .filter_map(|row| {
-            let memory = || row.runs.iter().map(|run| run.memory_peak_bytes).collect::<Option<Vec<u64>>>();
-            let memory_bytes = memory().and_then(|sizes| Some((*sizes.iter().min()?, *sizes.iter().max()?)));
-            Some(Facts { demo: row.demo, of: row.summary()?, memory_bytes })
-        })
+        .filter_map(|row| Some(Facts { demo: row.demo, of: row.summary()?, runs: row.whole_runs().collect() }))
         .collect();
     let workload = &comparison.workload;
     let mut said: Vec<String> = [
@@ -55,10 +73,9 @@ pub fn findings(comparison: &Comparison) -> Vec<String> {
     .flatten()
     .collect();
     said.truncate(MOST);
-    if said.is_empty() && facts.len() > 1 {
-        let why =
-            if comparison.rounds > 1 { "The rounds differ as much as the demos do" } else { "One round is not enough" };
-        said.push(format!("{why}: this comparison tells none of them apart."));
+    let any_apart = || facts.iter().any(|one| facts.iter().any(|other| one.is_told_apart_from(other)));
+    if said.is_empty() && facts.len() > 1 && comparison.rounds > 1 && !any_apart() {
+        said.push("The rounds differ as much as the demos do: this comparison tells none of them apart.".to_owned());
     }
     said
 }
@@ -68,7 +85,7 @@ fn find<'a, 'b>(facts: &'a [Facts<'b>], demo: &str) -> Option<&'a Facts<'b>> {
 }
 
 fn waits_overlap(facts: &[Facts], workload: &Workload) -> Option<String> {
-    let one_by_one_ns = workload.wait.as_nanos() as u64 * workload.tasks as u64;
+    let one_by_one_ns = (workload.wait.as_nanos() as u64).saturating_mul(workload.tasks as u64);
     let sequential = find(facts, "sequential");
     let overlapped: Vec<&Facts> = facts
         .iter()
@@ -95,7 +112,7 @@ fn one_thread_computes_no_faster(facts: &[Facts], workload: &Workload) -> Option
     let sequential = find(facts, "sequential").filter(|_| only_computes)?;
     let no_faster: Vec<&Facts> = facts
         .iter()
-        .filter(|one| one.has_one_thread() && one.of.run.cores_busy.is_some_and(|busy| busy < 1.1))
+        .filter(|one| one.has_one_thread() && one.kept_fewer_cores_busy(1.1))
         .filter(|one| !one.is_faster_than(sequential, 1.0) && !sequential.is_faster_than(one, 1.2))
         .collect();
     if no_faster.is_empty() {
@@ -113,7 +130,7 @@ fn cores_compute_at_once(facts: &[Facts], workload: &Workload) -> Option<String>
     let sequential = find(facts, "sequential").filter(|_| workload.wait.is_zero() && !workload.compute.is_zero())?;
     let busy = |one: &Facts| one.of.run.cores_busy.unwrap_or(0.0);
     let parallel: Vec<&Facts> =
-        facts.iter().filter(|one| busy(one) > 1.3 && one.is_faster_than(sequential, 1.2)).collect();
+        facts.iter().filter(|one| one.kept_more_cores_busy(1.3) && one.is_faster_than(sequential, 1.2)).collect();
     let most = parallel.iter().map(|one| busy(one)).fold(0.0, f64::max);
     let times = |one: &&Facts| sequential.of.wall_ns() as f64 / one.of.wall_ns() as f64;
     let (least_times, most_times) =
@@ -138,12 +155,12 @@ fn one_thread_computes_in_turn(facts: &[Facts], workload: &Workload) -> Option<S
         return None;
     }
     let turn = workload.compute.as_nanos() as u64;
-    let queue_ns = turn * (workload.tasks as u64 - 1) / 2;
+    let queue_ns = turn.saturating_mul(workload.tasks as u64 - 1) / 2;
     let one = facts.iter().find(|one| {
         one.has_one_thread()
             && one.had_all_at_once(workload)
-            && one.of.run.cores_busy.is_some_and(|busy| busy < 1.1)
-            && one.of.run.late_max_ns.is_some_and(|late| late > queue_ns.max(turn))
+            && one.kept_fewer_cores_busy(1.1)
+            && one.runs.iter().all(|run| run.late_max_ns.is_some_and(|late| late > queue_ns.max(turn)))
     })?;
     Some(format!(
         "On one thread tasks wait at the same time, but compute in turn: in demo_{} the last one stood ready for {}.",
@@ -157,7 +174,11 @@ fn a_pool_is_as_wide_as_its_workers(facts: &[Facts], workload: &Workload) -> Opt
     let all = find(facts, "thread").filter(|thread| thread.had_all_at_once(workload))?;
     let sequential = find(facts, "sequential")?;
     let peak = pool.of.run.concurrency_peak;
-    if peak >= workload.tasks || !pool.is_faster_than(sequential, 1.2) || !all.is_faster_than(pool, 1.2) {
+    if pool.runs.iter().any(|run| run.concurrency_peak != peak)
+        || peak >= workload.tasks
+        || !pool.is_faster_than(sequential, 1.2)
+        || !all.is_faster_than(pool, 1.2)
+    {
         return None;
     }
     Some(format!(
@@ -182,7 +203,7 @@ fn no_difference(facts: &[Facts], workload: &Workload, rounds: usize) -> Option<
 
 fn processes_take_memory(facts: &[Facts]) -> Option<String> {
     let (processes, threads) = (find(facts, "multiprocess")?, find(facts, "thread")?);
-    if processes.memory_bytes?.0 < 2 * threads.memory_bytes?.1 {
+    if processes.memory_bytes()?.0 < 2 * threads.memory_bytes()?.1 {
         return None;
     }
     Some(format!(
@@ -216,7 +237,7 @@ mod tests {
     use super::*;
     use crate::rounds::Row;
     use std::time::Duration;
-    use timing::report::{Machine, Run};
+    use timing::report::Machine;
     use timing::timeline::Timeline;
 
     const MS: u64 = 1_000_000;
@@ -310,8 +331,23 @@ mod tests {
     }
 
     #[test]
+    fn runs_that_did_less_than_all_of_their_work_are_compared_with_none() {
+        let work = workload(2_000, 0);
+        let mut cut_short = row("thread", work, &[1_000], 10, 0.0, 3);
+        cut_short.runs[0].interrupted = true;
+        let rows = || vec![row("sequential", work, &[20_000], 1, 0.0, 3)];
+        assert!(cut_short.summary().is_none() && cut_short.drawn().is_some());
+        assert!(said(work, rows().into_iter().chain([cut_short]).collect()).is_empty());
+        let whole = row("thread", work, &[2_001], 10, 0.0, 3);
+        assert!(!said(work, rows().into_iter().chain([whole]).collect()).is_empty());
+    }
+
+    #[test]
     fn where_nothing_can_be_told_apart_that_is_said() {
         let work = workload(0, 100);
+        let apart =
+            vec![row("sequential", work, &[500, 501], 1, 1.0, 3), row("async_tokio", work, &[800, 801], 2, 1.0, 3)];
+        assert!(said(work, apart).is_empty());
         let rows = vec![row("sequential", work, &[500, 1_000], 1, 1.0, 3), row("thread", work, &[600, 900], 2, 1.0, 3)];
         assert_eq!(
             said(work, rows),

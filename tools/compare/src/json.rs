@@ -7,14 +7,18 @@ use serde_json::{Value, json};
 use std::io::{self, Write};
 use timing::report::Report;
 
-/// Writes the comparison as one JSON object and a line end.
+/// Writes the comparison as one JSON object and a line end. With `full` the tasks of every run are listed, up to as many as are
+/// handed over at all.
 ///
 /// # Errors
 /// Where `out` cannot be written to.
-pub fn write(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(comparison: &Comparison, full: bool, out: &mut dyn Write) -> io::Result<()> {
     let base_ns = sequential_ns(comparison);
-    let rows =
-        comparison.rows.iter().map(|row| row_json(comparison, row, base_ns)).collect::<io::Result<Vec<Value>>>()?;
+    let rows = comparison
+        .rows
+        .iter()
+        .map(|row| row_json(comparison, row, base_ns, full))
+        .collect::<io::Result<Vec<Value>>>()?;
     let document = json!({
         "schema": 1,
         "workload": {
@@ -38,7 +42,7 @@ pub fn write(comparison: &Comparison, out: &mut dyn Write) -> io::Result<()> {
 
 /// A row. `wall_ns`, `efficiency` and the like are those of the run with the median wall time; `runs` has all of them, in
 /// the format in which demos report theirs.
-fn row_json(comparison: &Comparison, row: &Row, base_ns: Option<u64>) -> io::Result<Value> {
+fn row_json(comparison: &Comparison, row: &Row, base_ns: Option<u64>, full: bool) -> io::Result<Value> {
     let report = Report {
         demo: row.demo.to_owned(),
         workload: comparison.workload,
@@ -46,7 +50,7 @@ fn row_json(comparison: &Comparison, row: &Row, base_ns: Option<u64>) -> io::Res
         runs: row.runs.clone(),
     };
     let mut text = Vec::new();
-    report.write_json(&mut text, false)?;
+    report.write_json(&mut text, full)?;
     let report: Value = serde_json::from_slice(&text)?;
     let summary = row.summary();
     let of = |value: Option<Value>| value.unwrap_or(Value::Null);

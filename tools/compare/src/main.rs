@@ -88,7 +88,7 @@ fn hand_over(comparison: &Comparison, options: &Options) -> ExitCode {
             let figure = show::terminal(comparison, &look::style(options));
             output::print(|out| out.write_all(figure.as_bytes()))
         }
-        _ => output::print(|out| json::write(comparison, out)),
+        json => output::print(|out| json::write(comparison, json == Json::Full, out)),
     };
     troubles.extend(shown.err());
     for what in &troubles {

@@ -34,9 +34,9 @@ pub struct Comparison {
 pub struct Row {
     /// The demo's name, without `demo_`.
     pub demo: &'static str,
-    /// Its runs that ended with a report, in the order of the rounds.
+    /// Its runs that ended with a report, in the order of the rounds, those with failed tasks too.
     pub runs: Vec<Run>,
-    /// Why there is none, or not one for each round.
+    /// Why there are none, or fewer than rounds.
     pub trouble: Option<String>,
 }
 
@@ -66,12 +66,23 @@ impl Summary<'_> {
 }
 
 impl Row {
-    /// The row's figures; `None` where no run ended with a report.
+    /// The row's figures; `None` where no run did all of its work. A run that was cut short, or whose tasks failed, did less
+    /// than the others, and is compared with none.
     pub fn summary(&self) -> Option<Summary<'_>> {
-        let mut runs: Vec<&Run> = self.runs.iter().collect();
+        let mut runs: Vec<&Run> = self.whole_runs().collect();
         runs.sort_by_key(|run| run.wall_ns);
         let run = runs.get(runs.len().checked_sub(1)? / 2)?;
         Some(Summary { run, walls_ns: runs.iter().map(|run| run.wall_ns).collect() })
+    }
+
+    /// The runs that did all of their work.
+    pub fn whole_runs(&self) -> impl Iterator<Item = &Run> {
+        self.runs.iter().filter(|run| run.failures.is_empty() && !run.interrupted)
+    }
+
+    /// The run to draw: the one with the median wall time, or where there is none, the last.
+    pub fn drawn(&self) -> Option<&Run> {
+        self.summary().map(|summary| summary.run).or(self.runs.last())
     }
 }
 

@@ -16,7 +16,7 @@ const LANES_MOST: usize = 5;
 pub fn terminal(comparison: &Comparison, style: &Style) -> String {
     let style = Style { lanes_most: LANES_MOST, chart: false, ..*style };
     let mut out = String::new();
-    let runs: Vec<&Run> = comparison.rows.iter().filter_map(|row| Some(row.summary()?.run)).collect();
+    let runs: Vec<&Run> = comparison.rows.iter().filter_map(Row::drawn).collect();
     if let Some(first) = runs.first() {
         let rounds = sentences::plural(comparison.rounds as u64, "round");
         let what = format!("{}; {rounds}, of each demo the median one is drawn", sentences::workload(first));
@@ -24,17 +24,10 @@ pub fn terminal(comparison: &Comparison, style: &Style) -> String {
     }
     let axis = Axis::of(runs, &style);
     for row in &comparison.rows {
-        match row.summary() {
-            Some(summary) => {
-                out.push('\n');
-                wrap(&heading(row, &summary), style.width()).iter().for_each(|line| out.push_str(&format!("{line}\n")));
-                if comparison.workload.tasks <= TASKS_DRAWN {
-                    out.push_str(&lanes(summary.run, &axis, &style));
-                }
-            }
-            None => {
-                let _ = writeln!(out, "\ndemo_{}", row.demo);
-            }
+        out.push('\n');
+        wrap(&heading(row), style.width()).iter().for_each(|line| out.push_str(&format!("{line}\n")));
+        if let Some(run) = row.drawn().filter(|_| comparison.workload.tasks <= TASKS_DRAWN) {
+            out.push_str(&lanes(run, &axis, &style));
         }
         for line in row.trouble.iter().flat_map(|trouble| wrap(trouble, style.width())) {
             let _ = writeln!(out, "{line}");
@@ -68,22 +61,24 @@ pub fn terminal(comparison: &Comparison, style: &Style) -> String {
 
 /// The comparison as an SVG.
 pub fn svg(comparison: &Comparison, lanes: Lanes) -> String {
-    let shown = comparison.rows.iter().filter_map(|row| {
-        let summary = row.summary()?;
-        Some((heading(row, &summary), summary.run))
-    });
-    let runs: Vec<_> = shown.collect();
+    let runs: Vec<_> = comparison.rows.iter().filter_map(|row| Some((heading(row), row.drawn()?))).collect();
     let title = match runs.first() {
         Some((_, run)) => format!("The same work, run in {} ways: {}", runs.len(), sentences::workload(run)),
         None => "Nothing was run".to_owned(),
     };
-    Figure { title: &title, runs, lanes, lanes_most: Some(LANES_MOST), chart: false, text: findings(comparison) }.draw()
+    let trouble = |row: &Row| row.trouble.as_ref().map(|trouble| format!("demo_{}: {trouble}", row.demo));
+    let text = comparison.rows.iter().filter_map(trouble).chain(findings(comparison)).collect();
+    Figure { title: &title, runs, lanes, lanes_most: Some(LANES_MOST), chart: false, text }.draw()
 }
 
-fn heading(row: &Row, summary: &Summary) -> String {
-    let run = summary.run;
-    let once = sentences::plural(run.concurrency_peak as u64, "task");
-    format!("demo_{}: {}, {once} at once", row.demo, show_duration(summary.wall_ns()))
+fn heading(row: &Row) -> String {
+    match row.summary() {
+        Some(summary) => {
+            let once = sentences::plural(summary.run.concurrency_peak as u64, "task");
+            format!("demo_{}: {}, {once} at once", row.demo, show_duration(summary.wall_ns()))
+        }
+        None => format!("demo_{}: no run did all of its work", row.demo),
+    }
 }
 
 /// The table, from the time it took to the memory it needed.
