@@ -32,7 +32,7 @@ pub fn is_dumb() -> bool {
     env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
-/// NO_COLOR counts when it is there and not empty (https://no-color.org).
+/// NO_COLOR counts when it is there and not empty (<https://no-color.org>).
 fn is_set(name: &str) -> bool {
     env::var_os(name).is_some_and(|value| !value.is_empty())
 }

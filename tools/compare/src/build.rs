@@ -31,7 +31,7 @@ pub fn build(contestants: &[Contestant]) -> Result<HashMap<String, PathBuf>, Str
     Ok(executables(&output.stdout))
 }
 
-/// Reads cargo's messages, a JSON object a line (https://doc.rust-lang.org/cargo/reference/external-tools.html).
+/// Reads cargo's messages, a JSON object a line (<https://doc.rust-lang.org/cargo/reference/external-tools.html>).
 fn executables(messages: &[u8]) -> HashMap<String, PathBuf> {
     let lines = messages.split(|byte| *byte == b'\n');
     lines

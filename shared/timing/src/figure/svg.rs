@@ -287,7 +287,7 @@ fn escape(text: &str) -> String {
     out
 }
 
-/// Colours of Okabe and Ito's palette (https://jfly.uni-koeln.de/color/); states differ in height and pattern as well.
+/// Colours of Okabe and Ito's palette (<https://jfly.uni-koeln.de/color/>); states differ in height and pattern as well.
 const STYLE: &str = "
 .card{fill:#fff}
 text{font:13px system-ui,-apple-system,'Segoe UI','DejaVu Sans',sans-serif;fill:#1f2328}

@@ -48,7 +48,7 @@ impl Style {
     }
 
     /// `text` in the colour of a state. The colours are of Okabe and Ito's palette, which people with any kind of colour
-    /// vision can tell apart (https://jfly.uni-koeln.de/color/), in the nearest of the 256 that terminals have.
+    /// vision can tell apart (<https://jfly.uni-koeln.de/color/>), in the nearest of the 256 that terminals have.
     pub fn paint(&self, state: State, text: &str) -> String {
         let number = match state {
             State::Waiting => 74,

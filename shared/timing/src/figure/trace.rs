@@ -1,5 +1,5 @@
 //! The record as a trace that Perfetto and speedscope open: Chrome's Trace Event format
-//! (https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU).
+//! (<https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU>).
 //!
 //! Each task has a track of its own in the process that it ran in. Tracks by thread would be wrong: a thread's events must
 //! nest in this format, and the waits of async tasks on one thread overlap.

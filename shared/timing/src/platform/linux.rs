@@ -12,15 +12,32 @@ use nix::time::{ClockId, clock_gettime};
 use nix::unistd::{Pid, gettid};
 use std::os::fd::AsFd;
 use std::os::unix::fs::MetadataExt;
-use std::time::Duration;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
 /// The name of the operating system in a report.
 pub const OS: &str = "linux";
 
 /// Now, in nanoseconds on the system's monotonic clock, which all processes share.
+///
+/// `Instant` reads the same clock in three quarters of the time that the system call's wrapper takes, but keeps the number to
+/// itself. So both are read together once, as closely as a few tries allow: some 50 ns.
 #[inline]
 pub fn moment() -> u64 {
-    nanoseconds(ClockId::CLOCK_MONOTONIC).unwrap_or(0)
+    let (base, base_ns) = BASE.get_or_init(read_together);
+    base_ns + base.elapsed().as_nanos() as u64
+}
+
+static BASE: OnceLock<(Instant, u64)> = OnceLock::new();
+
+fn read_together() -> (Instant, u64) {
+    let clock = || nanoseconds(ClockId::CLOCK_MONOTONIC).unwrap_or(0);
+    let attempts = (0..8).map(|_| {
+        let (before, instant, after) = (clock(), Instant::now(), clock());
+        (after - before, (instant, before + (after - before) / 2))
+    });
+    let closest = attempts.min_by_key(|(apart_ns, _)| *apart_ns);
+    closest.map_or_else(|| (Instant::now(), clock()), |(_, both)| both)
 }
 
 /// The CPU time that the calling thread has used, in nanoseconds.

@@ -293,6 +293,12 @@ impl Recorder {
         slot.resume.store(mark.ns, Ordering::Release);
     }
 
+    #[inline]
+    pub(super) fn mark_resume_and_end(&self, slot: usize, mark: Mark) {
+        self.mark_resume(slot, mark);
+        self.mark_end(slot, mark.ns);
+    }
+
     pub(super) fn take_detail(&self, slot: usize) -> Option<Box<Detail>> {
         lock(&self.slots[slot].detail).take()
     }

@@ -42,6 +42,8 @@ struct Computing {
     spans: Vec<Span>,
     open: Mark,
     last: Clocks,
+    /// Whether `last` was read just now, for the first turn.
+    is_first_turn: bool,
 }
 
 /// Both clocks at one moment.
@@ -104,6 +106,11 @@ impl Task {
         if self.stage == Stage::Over {
             return false;
         }
+        if self.stage == Stage::Begun && self.only_waits() {
+            self.recorder.mark_resume_and_end(self.slot, Mark::now(self.recorder));
+            self.stage = Stage::Over;
+            return false;
+        }
         self.resume();
         match self.computing.as_mut().map(|computing| computing.go_on(self.recorder, turn)) {
             Some(true) => true,
@@ -112,6 +119,11 @@ impl Task {
                 false
             }
         }
+    }
+
+    /// Whether there is nothing to compute, to check or to fail: then the end of the wait is the end of the task.
+    fn only_waits(&self) -> bool {
+        self.work.multiplications == 0 && self.fail.is_none() && !self.recorder.is_of_a_worker()
     }
 
     fn resume(&mut self) {
@@ -127,7 +139,9 @@ impl Task {
             self.recorder.mark_resume(self.slot, now.mark);
             let computation = Computation::new(self.id, self.work);
             let (open, last) = (now.mark, now);
-            self.computing = Some(Box::new(Computing { computation, cpu_ns: 0, spans: Vec::new(), open, last }));
+            let spans = Vec::new();
+            let computing = Computing { computation, cpu_ns: 0, spans, open, last, is_first_turn: true };
+            self.computing = Some(Box::new(computing));
         }
         match self.fail {
             Some(FailKind::Panic) => panic_any(Asked),
@@ -174,7 +188,7 @@ impl Computing {
     /// Computes until the work or the turn is over. Returns whether there is more work.
     fn go_on(&mut self, recorder: &Recorder, turn: Duration) -> bool {
         let turn_ns = u64::try_from(turn.as_nanos()).unwrap_or(u64::MAX);
-        let begin = Clocks::now(recorder);
+        let begin = if std::mem::take(&mut self.is_first_turn) { self.last } else { Clocks::now(recorder) };
         // Between two turns the thread may have served others, so its CPU clock says nothing of this task.
         self.note_gap(begin.mark.ns - self.last.mark.ns, begin);
         self.last = begin;

@@ -185,7 +185,7 @@ fn power(base: &Matrix, mut exponent: u64) -> Matrix {
     result
 }
 
-/// FNV-1a over the numbers of the matrix (http://www.isthe.com/chongo/tech/comp/fnv/).
+/// FNV-1a over the numbers of the matrix (<http://www.isthe.com/chongo/tech/comp/fnv/>).
 fn digest(matrix: &Matrix) -> u64 {
     matrix
         .iter()
