@@ -3,7 +3,7 @@
 use crate::figure::svg::Figure;
 use crate::figure::{terminal, trace};
 use crate::launch::{self, Governed};
-use crate::limits::Needs;
+use crate::limits::{self, Needs};
 use crate::look;
 use crate::output::{self, complain};
 use crate::platform;
@@ -22,6 +22,8 @@ use std::time::Duration;
 pub struct Demo {
     session: Arc<Session>,
     workers: usize,
+    /// Whether the address space is so limited that it may not hold a thread for every task.
+    spares_addresses: bool,
 }
 
 /// One of several runs of a demo.
@@ -175,12 +177,28 @@ impl Demo {
             }
         };
         watch::start(session.progress_name(), recorder, interrupted, over, at_ctrl_c);
-        Demo { session, workers }
+        let spares_addresses = needs.does_with_fewer && platform::address_space_available_bytes().is_some();
+        Demo { session, workers, spares_addresses }
     }
 
     /// The tasks, in order.
     pub fn tasks(&self) -> impl Iterator<Item = Task> + Send + 'static {
-        self.session.recorder.tasks()
+        let recorder = self.session.recorder;
+        let mut is_scarce = self.spares_addresses;
+        let mut no_room = None;
+        recorder.tasks().take_while(|_| !recorder.is_closing()).filter_map(move |task| {
+            if is_scarce && let Err(why) = limits::room_for_a_thread() {
+                no_room = Some(why);
+                is_scarce = false; // what is full now will not be asked again
+            }
+            match &no_room {
+                None => Some(task),
+                Some(why) => {
+                    task.fail(why);
+                    None
+                }
+            }
+        })
     }
 
     /// How many workers there are to be.

@@ -3,6 +3,8 @@
 use crate::platform::{self, Limit, Scarce};
 use crate::report::sentences::show_size;
 use crate::workload::show_count;
+use std::thread;
+use std::time::Duration;
 
 /// What a run will need.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,6 +34,32 @@ const BYTES_A_THREAD: u64 = 32_000;
 const BYTES_A_PROCESS: u64 = 1_000_000;
 /// Threads that a worker process takes: two of its own, and the one that looks after it.
 const THREADS_A_PROCESS: u64 = 3;
+
+/// Address space that is left alone while threads are started: a thread that finds no room for its stack for signals, or for its
+/// heap, aborts the process. Measured: 300 threads that are just starting need less than 8 MB.
+const ADDRESSES_LEFT_ALONE: u64 = 24_000_000;
+
+/// Where address space is scarce (`ulimit -v`): whether it holds one more thread. The heap of a thread that starts takes much
+/// more for a moment than it keeps, so this waits a little before it says no.
+///
+/// # Errors
+/// That it does not, in words.
+pub fn room_for_a_thread() -> Result<(), String> {
+    let mut tries = 0;
+    loop {
+        match platform::address_space_available_bytes() {
+            Some(available) if available < ADDRESSES_A_THREAD + ADDRESSES_LEFT_ALONE => {
+                tries += 1;
+                if tries > 20 {
+                    let left = show_size(available);
+                    return Err(format!("no thread was started for it: ulimit -v leaves {left} of address space"));
+                }
+                thread::sleep(Duration::from_millis(1));
+            }
+            _ => return Ok(()),
+        }
+    }
+}
 
 impl Needs {
     /// Makes sure that all of it fits.
