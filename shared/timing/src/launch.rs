@@ -15,6 +15,11 @@ const GOVERNED: &str = "TAKING_TURNS_GOVERNED";
 const RUN: &str = "TAKING_TURNS_RUN";
 const SPEED: &str = "TAKING_TURNS_MULTIPLICATION_NS";
 
+/// How long a program that is told to end may take to report.
+const GRACE: Duration = Duration::from_secs(10);
+/// The same for one that has not kept its deadline, and may never end.
+const GRACE_OVERDUE: Duration = Duration::from_secs(2);
+
 /// Whether this process is governed by a parent.
 pub fn is_governed() -> bool {
     env::var_os(GOVERNED).is_some()
@@ -85,7 +90,6 @@ impl Governed<'_> {
     }
 
     fn wait(&self, child: &mut Child, interrupted: &AtomicBool) -> std::io::Result<(ExitStatus, bool)> {
-        const GRACE: Duration = Duration::from_secs(10);
         let begin = Instant::now();
         let mut told = None;
         let mut overdue = false;
@@ -99,7 +103,8 @@ impl Governed<'_> {
                 told = Some(Instant::now());
                 overdue = late;
             }
-            if told.is_some_and(|told| told.elapsed() > GRACE) {
+            let grace = if overdue { GRACE_OVERDUE } else { GRACE };
+            if told.is_some_and(|told| told.elapsed() > grace) {
                 child.kill()?;
                 return Ok((child.wait()?, overdue));
             }

@@ -198,6 +198,7 @@ fn most_of(cell: &Cell) -> Option<State> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::example::{self, Sketch};
     use proptest::prelude::*;
 
     fn span(begin_ns: u64, end_ns: u64) -> Span {
@@ -242,6 +243,61 @@ mod tests {
         let shown = painted(1_000, 10, &[span(555, 556)]).shown;
         assert_eq!(shown.iter().position(Option::is_some), Some(5));
         assert_eq!(shown.iter().flatten().count(), 1);
+    }
+
+    #[test]
+    fn lanes_are_labelled_by_what_they_hold() {
+        let labels = |tasks: u64, most| {
+            let tasks: Vec<Sketch> = (0..tasks).map(|_| (0, vec![(0, 10)])).collect();
+            let report = example::report(&[tasks], false, 0);
+            paint(&report.runs[0], Lanes::Task, most, 10, 4).into_iter().map(|lane| lane.label).collect::<Vec<_>>()
+        };
+        assert_eq!(labels(2, 2), ["task 0", "task 1"]);
+        assert_eq!(labels(5, 2), ["tasks 0-2", "tasks 3-4"]);
+        assert_eq!(labels(5, 4), ["tasks 0-1", "tasks 2-3", "task 4"]);
+        assert_eq!(labels(2_000, 2), ["0-999", "1000-1999"]);
+        assert_eq!(labels(1_000, 2), ["tasks 0-499", "tasks 500-999"]);
+    }
+
+    #[test]
+    fn a_task_is_painted_in_the_lane_of_its_number() {
+        let tasks: Vec<Sketch> = (0..6).map(|task| (task * 10, vec![(0, 10)])).collect();
+        let report = example::report(&[tasks], false, 0);
+        let lanes = paint(&report.runs[0], Lanes::Task, 3, 60, 6);
+        let filled = |lane: &Painting| lane.shown.iter().map(Option::is_some).collect::<Vec<_>>();
+        for (number, lane) in lanes.iter().enumerate() {
+            let expected: Vec<bool> = (0..6).map(|column| column / 2 == number).collect();
+            assert_eq!(filled(lane), expected);
+        }
+        assert_eq!(under_way(&lanes), [1.0; 6]);
+    }
+
+    #[test]
+    fn threads_processes_and_cores_have_lanes_of_their_own() {
+        // In these reports the state's number is the thread's, and all is on core 0.
+        let tasks: Vec<Sketch> = vec![(0, vec![(0, 10), (2, 10), (1, 10)]), (0, vec![(0, 20), (1, 5)])];
+        let mut report = example::report(&[tasks], false, 0);
+        let labels = |run: &Run, lanes, most| {
+            paint(run, lanes, most, 30, 6).into_iter().map(|lane| lane.label).collect::<Vec<_>>()
+        };
+        assert_eq!(labels(&report.runs[0], Lanes::Thread, 9), ["process 1", "process 1", "process 1"]);
+        report.runs[0].processes = 1;
+        assert_eq!(labels(&report.runs[0], Lanes::Thread, 9), ["thread 0", "thread 1", "thread 2"]);
+        assert_eq!(labels(&report.runs[0], Lanes::Thread, 2), ["thread 0-1", "thread 2"]);
+        let cores = paint(&report.runs[0], Lanes::Core, 9, 30, 6);
+        assert_eq!(cores.iter().map(|lane| lane.label.as_str()).collect::<Vec<_>>(), ["core 0"]);
+        let computing = Some(State::Computing);
+        assert_eq!(cores[0].shown, [None, None, None, None, computing, computing]);
+    }
+
+    #[test]
+    fn a_shared_lane_computes_while_any_of_its_tasks_does() {
+        assert_eq!(Canvas::shared_shows(&[0.0, 0.5, 3.0], None), Some(State::Computing));
+        assert_eq!(Canvas::shared_shows(&[0.0, 0.4, 3.0], None), Some(State::Late));
+        assert_eq!(Canvas::shared_shows(&[0.3, 0.0, 0.1], None), None);
+        assert_eq!(Canvas::task_shows(&[0.6, 0.4, 0.0], Some(State::Computing)), Some(State::Waiting));
+        assert_eq!(Canvas::task_shows(&[0.0, 0.4, 0.6], Some(State::Computing)), Some(State::Computing));
+        assert_eq!(Canvas::task_shows(&[0.0, 0.01, 0.99], Some(State::Computing)), Some(State::Late));
     }
 
     proptest! {
