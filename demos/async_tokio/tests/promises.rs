@@ -44,3 +44,18 @@ fn lists_up_to_ten_thousand_tasks() {
 fn reports_after_ctrl_c() {
     promises::reports_after_ctrl_c(&DEMO);
 }
+
+#[test]
+fn writes_files_whole_or_not_at_all() {
+    promises::writes_files_whole_or_not_at_all(&DEMO);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn refuses_what_does_not_fit() {
+    let words = ["1,000,000 tasks of about", "of memory", "to be had here"];
+    promises::refuses_what_does_not_fit(
+        &DEMO,
+        &[("ulimit -v 300000", "--tasks 1000000", &words)],
+    );
+}

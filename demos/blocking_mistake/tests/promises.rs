@@ -54,3 +54,8 @@ fn reports_after_ctrl_c() {
 fn leaves_no_orphans() {
     promises::leaves_no_orphans(&DEMO);
 }
+
+#[test]
+fn writes_files_whole_or_not_at_all() {
+    promises::writes_files_whole_or_not_at_all(&DEMO);
+}

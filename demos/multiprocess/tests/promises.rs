@@ -61,3 +61,24 @@ fn replaces_killed_workers() {
 fn leaves_no_orphans() {
     promises::leaves_no_orphans(&DEMO);
 }
+
+#[test]
+fn writes_files_whole_or_not_at_all() {
+    promises::writes_files_whole_or_not_at_all(&DEMO);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn refuses_what_does_not_fit() {
+    // Each worker has a thread that looks after it.
+    let no_addresses =
+        ("ulimit -v 200000", "--workers 150 --tasks 150", ["150 threads", "ulimit -v"]);
+    let no_files = (
+        "ulimit -n 64",
+        "--workers 100 --tasks 100",
+        ["100 worker processes", "ulimit -n is 64"],
+    );
+    for (limit, line, words) in [no_addresses, no_files] {
+        promises::refuses_what_does_not_fit(&DEMO, &[(limit, line, &words)]);
+    }
+}

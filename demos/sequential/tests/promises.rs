@@ -39,3 +39,8 @@ fn writes_svg_and_trace() {
 fn reports_after_ctrl_c() {
     promises::reports_after_ctrl_c(&DEMO);
 }
+
+#[test]
+fn writes_files_whole_or_not_at_all() {
+    promises::writes_files_whole_or_not_at_all(&DEMO);
+}

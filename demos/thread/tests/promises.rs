@@ -40,3 +40,31 @@ fn writes_svg_and_trace() {
 fn reports_after_ctrl_c() {
     promises::reports_after_ctrl_c(&DEMO);
 }
+
+#[test]
+fn writes_files_whole_or_not_at_all() {
+    promises::writes_files_whole_or_not_at_all(&DEMO);
+}
+
+/// Each thread takes about four memory maps. Without a refusal the whole process would abort.
+#[cfg(target_os = "linux")]
+#[test]
+fn refuses_more_threads_than_memory_maps_allow() {
+    let maps = std::fs::read_to_string("/proc/sys/vm/max_map_count").unwrap();
+    let maps: usize = maps.trim().parse().unwrap();
+    if maps > 1_000_000 {
+        return; // other limits are lower
+    }
+    let line = format!("--tasks {} --wait 60s", maps / 4 + 1_000);
+    let value = format!("{},{:03}", maps / 1_000, maps % 1_000);
+    promises::refuses_what_does_not_fit(
+        &DEMO,
+        &[("true", &line, &["vm.max_map_count", &value, "sysctl"])],
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn finishes_what_was_started() {
+    promises::finishes_what_was_started(&DEMO, "ulimit -v 200000", 300);
+}

@@ -40,3 +40,17 @@ fn writes_svg_and_trace() {
 fn reports_after_ctrl_c() {
     promises::reports_after_ctrl_c(&DEMO);
 }
+
+#[test]
+fn writes_files_whole_or_not_at_all() {
+    promises::writes_files_whole_or_not_at_all(&DEMO);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn refuses_what_does_not_fit() {
+    promises::refuses_what_does_not_fit(
+        &DEMO,
+        &[("ulimit -v 200000", "--workers 300", &["300 threads", "ulimit -v"])],
+    );
+}

@@ -46,6 +46,12 @@ impl Demo {
         Program::new(self.path).args(line)
     }
 
+    /// The same under a limit, which `limit`, a shell command such as `ulimit -n 64`, sets beforehand.
+    pub fn under(&self, limit: &str, line: &str) -> Program {
+        let script = format!("{limit}; exec \"$0\" \"$@\"");
+        Program::new("/bin/sh").arg("-c").arg(script).arg(self.path).args(line)
+    }
+
     /// The flag that leaves it one worker; nothing where there are none.
     pub fn one_worker(&self) -> &'static str {
         if self.has_workers { "--workers 1" } else { "" }

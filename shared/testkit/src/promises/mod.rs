@@ -3,13 +3,17 @@
 mod bad_input;
 mod failures;
 mod figures;
+mod files;
 mod interrupts;
 mod keys;
+mod limits;
 mod pipes;
 
 pub use bad_input::refuses_bad_input;
 pub use failures::{ends_stopped_workers, isolates_failures, replaces_killed_workers};
 pub use figures::{draws_figures, writes_svg_and_trace};
+pub use files::writes_files_whole_or_not_at_all;
 pub use interrupts::{leaves_no_orphans, reports_after_ctrl_c};
 pub use keys::{lists_up_to_ten_thousand_tasks, reports_every_key};
+pub use limits::{finishes_what_was_started, refuses_what_does_not_fit};
 pub use pipes::survives_closed_pipes;

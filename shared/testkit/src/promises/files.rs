@@ -1,0 +1,107 @@
+//! Files are written whole, or not at all.
+
+use crate::{Demo, Scratch};
+use std::fs::{self, OpenOptions};
+
+const SHORT: &str = "--tasks 2 --wait 10ms";
+
+/// `--svg` and `--trace`: into files with any name; not both into one; not over a file that is read-only. Where there is
+/// no room for them: exit code 1, one line, the figure all the same, an older file as it was, and nothing half there.
+#[track_caller]
+pub fn writes_files_whole_or_not_at_all(demo: &Demo) {
+    takes_any_name(demo);
+    refuses_one_file_for_both(demo);
+    refuses_a_read_only_file(demo);
+    if cfg!(target_os = "linux") {
+        has_no_room_on_a_device(demo);
+        has_no_room_on_a_disk(demo);
+    }
+}
+
+/// Spaces and letters of other scripts, also where the terminal knows nothing but ASCII.
+#[track_caller]
+fn takes_any_name(demo: &Demo) {
+    const NAMES: [&str; 2] = ["след 図 ö.json", "схема 図 ö.svg"];
+    for locale in ["C", "C.UTF-8"] {
+        let scratch = Scratch::new();
+        let program = demo.with(SHORT).env("LC_ALL", locale).arg("--trace").arg(scratch.file(NAMES[0]));
+        let outcome = program.arg("--svg").arg(scratch.file(NAMES[1])).run();
+        outcome.expect_code(0).expect_quiet();
+        let mut names = scratch.names();
+        names.sort_unstable();
+        assert_eq!(names, NAMES, "{outcome}");
+        for name in NAMES {
+            assert!(fs::metadata(scratch.file(name)).unwrap().len() > 200, "{name} is empty: {outcome}");
+        }
+    }
+}
+
+#[track_caller]
+fn refuses_one_file_for_both(demo: &Demo) {
+    let scratch = Scratch::new();
+    let file = scratch.file("both");
+    let outcome = demo.with(SHORT).arg("--svg").arg(&file).arg("--trace").arg(&file).run();
+    outcome.expect_code(2).expect_complaint("--svg and --trace");
+    assert!(outcome.stdout.is_empty() && scratch.names().is_empty(), "{outcome}");
+}
+
+/// Root may write everywhere, so that there is nothing to refuse.
+#[track_caller]
+fn refuses_a_read_only_file(demo: &Demo) {
+    let scratch = Scratch::new();
+    let file = scratch.file("kept.svg");
+    fs::write(&file, "kept").unwrap();
+    let mut permissions = fs::metadata(&file).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&file, permissions).unwrap();
+    if OpenOptions::new().append(true).open(&file).is_err() {
+        let outcome = demo.with(SHORT).arg("--svg").arg(&file).run();
+        outcome.expect_code(2).expect_complaint("kept.svg");
+        assert_eq!(fs::read_to_string(&file).unwrap(), "kept", "{outcome}");
+        assert_eq!(scratch.names(), ["kept.svg"], "{outcome}");
+    }
+}
+
+/// `/dev/full` takes nothing. Whichever output goes there, the others are complete.
+#[track_caller]
+fn has_no_room_on_a_device(demo: &Demo) {
+    for (full, other) in [("--svg", "--trace"), ("--trace", "--svg")] {
+        let scratch = Scratch::new();
+        let program = demo.with(SHORT).arg(full).arg("/dev/full").arg(other).arg(scratch.file("whole"));
+        let outcome = program.arg("--json").run();
+        outcome.expect_code(1).expect_complaint("/dev/full");
+        outcome.report();
+        assert_eq!(scratch.names(), ["whole"], "{outcome}");
+    }
+    let scratch = Scratch::new();
+    let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let outcome = demo.with(SHORT).arg("--svg").arg(scratch.file("whole.svg")).stdout(full).run();
+    outcome.expect_code(1).expect_complaint("standard output");
+    let drawn = fs::read_to_string(scratch.file("whole.svg")).unwrap();
+    roxmltree::Document::parse(&drawn).unwrap_or_else(|error| panic!("{error} in the figure of {outcome}"));
+    assert_eq!(scratch.names(), ["whole.svg"], "{outcome}");
+}
+
+/// A disk that is full after the first blocks: so it looks where a file may grow no further, and the signal that says so
+/// is ignored.
+#[track_caller]
+fn has_no_room_on_a_disk(demo: &Demo) {
+    let scratch = Scratch::new();
+    for flag in ["--svg", "--trace"] {
+        for older in [false, true] {
+            let name = format!("file{flag}{older}");
+            if older {
+                fs::write(scratch.file(&name), "older").unwrap();
+            }
+            let program = demo.under("trap '' XFSZ; ulimit -f 1", "--tasks 100 --wait 1ms --json");
+            let outcome = program.arg(flag).arg(scratch.file(&name)).run();
+            outcome.expect_code(1).expect_complaint(&name);
+            outcome.report();
+            if older {
+                assert_eq!(fs::read_to_string(scratch.file(&name)).unwrap(), "older", "{outcome}");
+                fs::remove_file(scratch.file(&name)).unwrap();
+            }
+            assert!(scratch.names().is_empty(), "half a file is left, {:?}: {outcome}", scratch.names());
+        }
+    }
+}
