@@ -1,5 +1,9 @@
 //! `compare` as its users run it. It has cargo build the demos first; after `cargo test` has built them, that is quick.
 
+// Tests begin in the order of their names. One in here waits for 20 s, so it had better begin first.
+#[cfg(unix)]
+mod a_bad_demo;
+
 use serde_json::Value;
 use std::time::Duration;
 use testkit::{Outcome, Program, Scratch};

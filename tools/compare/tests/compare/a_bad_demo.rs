@@ -1,0 +1,122 @@
+//! `compare` among demos that go wrong. It asks cargo where the demos are, and here its cargo is a script that says so.
+
+use super::{compare, json, row};
+use serde_json::Value;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use testkit::{Outcome, Program, Scratch};
+
+/// Stands in for cargo: of all demos the real one builds only `demo_sequential`, and this adds the lines in `ARTIFACTS`.
+const CARGO: &str = r#"#!/bin/sh
+CARGO=$REAL_CARGO "$REAL_CARGO" "$@" | grep '"name":"demo_sequential"'
+cat "$ARTIFACTS"
+"#;
+
+/// A folder with a script for each demo that goes wrong, and the cargo that knows them.
+struct Wrong(Scratch);
+
+impl Wrong {
+    /// Makes one in which each of `demos`, by their names, is a shell script.
+    fn new(demos: &[(&str, &str)]) -> Wrong {
+        let wrong = Wrong(Scratch::new());
+        wrong.script("cargo", CARGO);
+        let mut artifacts = String::new();
+        for (name, script) in demos {
+            let path = wrong.script(name, &format!("#!/bin/sh\n{script}\n"));
+            let artifact = serde_json::json!({
+                "reason": "compiler-artifact", "target": {"name": format!("demo_{name}")}, "executable": path,
+            });
+            artifacts += &format!("{artifact}\n");
+        }
+        fs::write(wrong.0.file("artifacts"), artifacts).unwrap();
+        wrong
+    }
+
+    /// Writes a script that can be run, and returns its path. A shell writes it: a program that is started elsewhere in
+    /// these tests would for a moment hold a file open that is written here, and it could not be run.
+    fn script(&self, name: &str, text: &str) -> String {
+        let path = self.0.file(name);
+        let write = r#"printf %s "$1" > "$0"; chmod 755 "$0""#;
+        Program::new("/bin/sh").arg("-c").arg(write).arg(&path).arg(text).run().expect_code(0);
+        path
+    }
+
+    /// `compare` with this cargo.
+    fn compare(&self, line: &str) -> Program {
+        let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+        compare(line)
+            .env("CARGO", &self.0.file("cargo"))
+            .env("REAL_CARGO", &cargo)
+            .env("ARTIFACTS", &self.0.file("artifacts"))
+    }
+}
+
+/// The demos that went wrong, each with what its row has to say, in a run of `sequential` and them.
+fn check_rows(outcome: &Outcome, troubles: &[(&str, &[&str])]) {
+    outcome.expect_code(1);
+    let comparison = json(outcome);
+    assert_eq!(comparison["demos"].as_array().unwrap().len(), 1 + troubles.len(), "{outcome}");
+    for (demo, words) in troubles {
+        let row = row(&comparison, demo);
+        let trouble = row["trouble"].as_str().unwrap_or_else(|| panic!("no trouble with {demo}: {outcome}"));
+        words.iter().for_each(|word| assert!(trouble.contains(word), "{demo}: {trouble:?} does not say {word:?}"));
+        assert_eq!((&row["wall_ns"], row["runs"].as_array().unwrap().len()), (&Value::Null, 0), "{demo}");
+    }
+    let well = row(&comparison, "sequential");
+    assert_eq!((&well["trouble"], well["runs"][0]["tasks_ok"].as_u64()), (&Value::Null, Some(2)), "{outcome}");
+}
+
+/// One that prints garbage, one that fails, one that half reports, one that is killed, one that is not built.
+#[test]
+fn whatever_goes_wrong_is_a_row_and_the_others_stand() {
+    let wrong = Wrong::new(&[
+        ("thread", "echo hello"),
+        ("thread_pool", "echo 'it broke' >&2; exit 3"),
+        ("async_tokio", "echo '{\"schema\": 1, \"demo\": '"),
+        ("async_tokio_multi", "kill -9 $$"),
+    ]);
+    let line = "--tasks 2 --wait 10ms --rounds 1 \
+                --only sequential,thread,thread_pool,async_tokio,async_tokio_multi,async_smol";
+    let outcome = wrong.compare(line).arg("--json").run();
+    check_rows(
+        &outcome,
+        &[
+            ("thread", &["cannot be read"]),
+            ("thread_pool", &["without a report", "exit status: 3", "it broke"]),
+            ("async_tokio", &["cannot be read"]),
+            ("async_tokio_multi", &["without a report", "signal: 9"]),
+            ("async_smol", &["not built"]),
+        ],
+    );
+    let figure = wrong.compare(line).run().expect_code(1).stdout.clone();
+    for words in ["demo_sequential: ", "cannot be read", "it broke", "signal: 9", "not built"] {
+        assert!(figure.contains(words), "{words:?} is not in {figure}");
+    }
+}
+
+/// A program that is gone since it was built, and one that is none.
+#[test]
+fn what_cannot_be_started_is_a_row_and_the_others_stand() {
+    let wrong = Wrong::new(&[("thread", "exit 0"), ("thread_pool", "exit 0")]);
+    fs::remove_file(wrong.0.file("thread")).unwrap();
+    fs::set_permissions(wrong.0.file("thread_pool"), fs::Permissions::from_mode(0o644)).unwrap();
+    let outcome = wrong.compare("--tasks 2 --wait 10ms --rounds 1 --json --only sequential,thread,thread_pool").run();
+    check_rows(&outcome, &[("thread", &["cannot be started"]), ("thread_pool", &["cannot be started"])]);
+}
+
+/// One that hangs is told to end after a while. (One that does not listen either is killed: a unit test knows.)
+#[test]
+fn one_that_hangs_is_stopped_and_the_others_stand() {
+    let wrong = Wrong::new(&[("thread", "cat > /dev/null")]);
+    let outcome = wrong.compare("--tasks 2 --wait 10ms --rounds 1 --json --only sequential,thread").run();
+    check_rows(&outcome, &[("thread", &["stopped after"])]);
+}
+
+/// Without cargo there is nothing to compare.
+#[test]
+fn a_cargo_that_is_missing_is_named() {
+    let wrong = Wrong::new(&[]);
+    let outcome = wrong.compare("--tasks 2 --wait 10ms --json").env("CARGO", &wrong.0.file("missing")).run();
+    outcome.expect_code(1).expect_complaint("cargo cannot be run");
+    assert!(outcome.stdout.is_empty(), "{outcome}");
+}
