@@ -54,3 +54,32 @@ fn refuses_what_does_not_fit() {
         &[("ulimit -v 200000", "--workers 300", &["300 threads", "ulimit -v"])],
     );
 }
+
+#[test]
+fn fits_every_terminal() {
+    promises::fits_every_terminal(&DEMO);
+}
+
+#[cfg(unix)]
+#[test]
+fn ends_at_ctrl_c_during_the_start() {
+    promises::ends_at_ctrl_c_during_the_start(&DEMO);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ends_at_the_second_ctrl_c() {
+    promises::ends_at_the_second_ctrl_c(&DEMO);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn reports_in_full_despite_ctrl_c() {
+    promises::reports_in_full_despite_ctrl_c(&DEMO);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn waits_for_slow_readers() {
+    promises::waits_for_slow_readers(&DEMO);
+}

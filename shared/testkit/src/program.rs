@@ -177,6 +177,12 @@ impl Running {
         self.child.kill().unwrap();
     }
 
+    /// Tells it to end, as `kill` does.
+    #[cfg(unix)]
+    pub fn terminate(&self) {
+        signal(self.pid() as i32, nix::sys::signal::Signal::SIGTERM);
+    }
+
     /// Presses Ctrl-C, as far as this one process is concerned.
     #[cfg(unix)]
     pub fn interrupt(&self) {
@@ -229,6 +235,12 @@ fn signal(number: i32, signal: nix::sys::signal::Signal) {
 #[cfg(unix)]
 pub(crate) fn kill(pid: u32) {
     signal(pid as i32, nix::sys::signal::Signal::SIGKILL);
+}
+
+/// Stops a process, as Ctrl-Z does.
+#[cfg(unix)]
+pub(crate) fn stop(pid: u32) {
+    signal(pid as i32, nix::sys::signal::Signal::SIGSTOP);
 }
 
 /// What a program left behind.

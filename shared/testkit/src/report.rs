@@ -118,7 +118,7 @@ pub struct Span {
     pub pid: u64,
     /// On which thread.
     pub thread: u64,
-    /// On which core.
+    /// On which core. Of a task whose worker was lost, nobody knows, on no system.
     pub core: Option<u64>,
 }
 
@@ -249,6 +249,10 @@ impl<'a> Node<'a> {
         read(self).map(Some)
     }
 
+    fn optional<T>(&self, read: impl FnOnce(&Self) -> Result<T, String>) -> Result<Option<T>, String> {
+        if self.value.is_null() { Ok(None) } else { read(self).map(Some) }
+    }
+
     fn workload(&self) -> Result<Workload, String> {
         Ok(Workload {
             tasks: self.at("tasks")?.whole()?,
@@ -314,7 +318,7 @@ impl<'a> Node<'a> {
             end_ns: self.at("end_ns")?.whole()?,
             pid: self.at("pid")?.whole()?,
             thread: self.at("thread")?.whole()?,
-            core: self.at("core")?.told(Node::whole)?,
+            core: self.at("core")?.optional(Node::whole)?,
         })
     }
 }

@@ -23,6 +23,13 @@ pub fn isolates_failures(demo: &Demo) {
             runs.iter().for_each(|run| one_failed(run, id, &outcome));
         }
     }
+    if demo.has_workers {
+        for id in [0, TASKS - 1] {
+            let outcome = demo.with(&format!("--tasks {TASKS} --wait 30ms --workers 1 --fail panic:{id} --json")).run();
+            outcome.expect_code(1).expect_quiet();
+            one_failed(&outcome.report().runs[0], id, &outcome);
+        }
+    }
     let outcome = demo.with(&format!("--tasks {TASKS} --wait 30ms --fail panic:2")).run();
     outcome.expect_code(1).expect_quiet();
     let named = outcome.stdout.lines().filter(|line| line.starts_with("task 2 failed: "));
@@ -72,7 +79,36 @@ pub fn replaces_killed_workers(demo: &Demo) {
         let reason = &run.failures[0].reason;
         assert!(reason.contains(&victim.to_string()), "process {victim} was killed, but {reason:?} is the reason");
         assert_eq!(run.tasks.iter().filter(|task| !run.failed().contains(&task.id)).count(), 5, "{outcome}");
-        assert!(!run.pids().contains(&u64::from(victim)) || workers > 1, "a killed worker went on: {outcome}");
+        let lost_at = run.tasks.iter().find(|task| run.failed().contains(&task.id)).map_or(0, |task| task.end_ns);
+        let later = run.tasks.iter().filter(|task| task.begin_ns >= lost_at).flat_map(|task| &task.spans);
+        assert!(later.into_iter().all(|span| span.pid != u64::from(victim)), "a killed worker went on: {outcome}");
         assert_eq!(run.processes, 1 + workers + 1, "the parent, its workers, and the one killed: {outcome}");
     }
+}
+
+/// A worker process that is stopped from outside, as by a debugger, is ended after a while. Only the task that it was at is
+/// failed, and the other worker goes on.
+#[cfg(unix)]
+#[track_caller]
+pub fn ends_workers_stopped_from_outside(demo: &Demo) {
+    if !processes::VISIBLE {
+        return;
+    }
+    let running = demo.with(&format!("--tasks {TASKS} --wait 1s --workers 2 --json")).start();
+    let victim = *running.wait_for_helpers(2).last().unwrap();
+    program::stop(victim);
+    let outcome = running.finish();
+    outcome.expect_code(1).expect_quiet();
+    let run = &outcome.report().runs[0];
+    assert_eq!(run.failures.len(), 1, "{outcome}");
+    one_failed(run, run.failures[0].id, &outcome);
+    let reason = &run.failures[0].reason;
+    assert!(reason.contains("did not answer within") && reason.contains(&victim.to_string()), "{reason}");
+}
+
+/// More workers than cores, and all of them compute: each gets its share, and none is taken for one that hangs.
+#[track_caller]
+pub fn shares_cores_among_many_workers(demo: &Demo) {
+    let run = demo.run("--tasks 12 --workers 12 --wait 0 --compute 100ms");
+    assert_eq!((run.tasks_ok, run.pids().len()), (12, 12));
 }

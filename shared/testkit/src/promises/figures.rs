@@ -45,6 +45,35 @@ pub fn draws_figures(demo: &Demo) {
     helps(demo);
 }
 
+/// A terminal that is far too narrow, or very wide; one that knows only text; one that knows only ASCII, as its locale says.
+#[track_caller]
+pub fn fits_every_terminal(demo: &Demo) {
+    const ONE_FAILS: &str = "--tasks 2 --wait 30ms --fail panic:1";
+    for (columns, most) in [("20", 20), ("500", 200)] {
+        for line in [ONE_FAILS, "--tasks 300 --wait 0 --compute 100us", BOTH] {
+            let outcome = demo.with(line).env("COLUMNS", columns).run();
+            assert!(!outcome.stdout.is_empty());
+            fits(&outcome.stdout, most, outcome.expect_quiet());
+        }
+    }
+    let dumb = demo.with(SHORT).env("TERM", "dumb").run();
+    assert!(!dumb.expect_quiet().stdout.contains('\x1b'), "it colours where there is only text: {dumb}");
+    // The first of the three that is set decides, and where it says nothing of UTF-8, there is none.
+    for (locale, is_ascii) in [
+        (["", "", "C"], true),
+        (["C", "", "en_US.UTF-8"], true),
+        (["", "POSIX", "en_US.UTF-8"], true),
+        (["C.UTF-8", "", "C"], false),
+        (["", "", "de_AT.utf8"], false),
+    ] {
+        let program = demo.with(ONE_FAILS).env("LC_ALL", locale[0]).env("LC_CTYPE", locale[1]);
+        let outcome = program.env("LANG", locale[2]).run();
+        assert_eq!(outcome.stdout.is_ascii(), is_ascii, "{outcome}");
+    }
+    let refused = demo.with("--tasks 0").env("LANG", "C").run();
+    assert!(refused.stderr.is_ascii(), "a complaint of more than ASCII: {refused}");
+}
+
 fn fits(text: &str, width: usize, outcome: &Outcome) {
     for line in text.lines() {
         let long = line.chars().count();

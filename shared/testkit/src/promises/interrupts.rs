@@ -1,6 +1,8 @@
 //! Ctrl-C, and a program that is killed.
 
-use crate::{Demo, Outcome, Report, Scratch, processes, wait_until};
+#[cfg(target_os = "linux")]
+use super::slow_readers;
+use crate::{Demo, Outcome, Report, Running, Scratch, processes, wait_until};
 use std::time::Duration;
 
 /// Ctrl-C, for the process alone or for its whole group: exit code 130, what was finished is reported, every unfinished
@@ -35,7 +37,7 @@ fn while_all_wait(demo: &Demo) {
             running.interrupt()
         }
         let outcome = running.finish();
-        let report = interrupted(&outcome, 4);
+        let report = interrupted(demo, &outcome, 4);
         assert_eq!(report.runs[0].tasks_ok, 0, "{outcome}");
     }
 }
@@ -60,13 +62,13 @@ fn while_some_are_done(demo: &Demo) {
         running.interrupt_group();
         let outcome = running.finish();
         if figure {
-            outcome.expect_code(130).expect_quiet();
+            names_what_was_left_out(demo, &outcome);
             assert!(outcome.stdout.contains("Ctrl-C"), "the figure does not say what ended the run: {outcome}");
             let named =
                 |line: &str| line.starts_with("task") && line.contains("failed") && line.contains("had not ended");
             assert!(outcome.stdout.lines().any(named), "no unfinished task is named: {outcome}");
         } else {
-            let done = interrupted(&outcome, tasks).runs[0].tasks_ok;
+            let done = interrupted(demo, &outcome, tasks).runs[0].tasks_ok;
             assert!(done > 0 || !demo.ends_in_turn, "no task is reported as done: {outcome}");
             assert!(done < tasks, "all {done} are: {outcome}");
         }
@@ -75,10 +77,81 @@ fn while_some_are_done(demo: &Demo) {
     }
 }
 
+/// Ctrl-C before anything was run, for the process alone or for its whole group: at once, when it may not even have come
+/// to say what is to happen then, and while it measures how fast this machine computes. It ends in either case, by the
+/// signal or with exit code 130, and what it reports, where it does, is whole.
+#[cfg(unix)]
+#[track_caller]
+pub fn ends_at_ctrl_c_during_the_start(demo: &Demo) {
+    for (whole_group, is_ready) in [(false, false), (true, false), (false, true), (true, true)] {
+        let running = demo.with("--tasks 4 --wait 60s --compute 1s --json").in_own_group().start();
+        if is_ready && processes::VISIBLE {
+            wait_until("it catches Ctrl-C", Duration::from_secs(30), || {
+                processes::catches_interrupts(running.pid()).then_some(())
+            });
+        }
+        if whole_group {
+            running.interrupt_group()
+        } else {
+            running.interrupt()
+        }
+        let outcome = running.finish();
+        if is_ready || outcome.status.code().is_some() {
+            outcome.expect_code(130);
+        }
+        assert!(!outcome.stderr.contains("panicked"), "it panicked: {outcome}");
+        if !outcome.stdout.is_empty() {
+            let report: serde_json::Value = serde_json::from_str(&outcome.stdout)
+                .unwrap_or_else(|error| panic!("{error} in the report of {outcome}"));
+            let runs = report["runs"].as_array().unwrap_or_else(|| panic!("no runs in the report of {outcome}"));
+            assert!(runs.iter().all(|run| run["tasks_ok"] == 0), "a task was done: {outcome}");
+        }
+    }
+}
+
+/// Ctrl-C a second time, when the report that the first one led to cannot be written because nobody reads it: exit code 130 at
+/// once. (That none of its processes is left is made sure of wherever a program runs.)
+#[cfg(target_os = "linux")]
+#[track_caller]
+pub fn ends_at_the_second_ctrl_c(demo: &Demo) {
+    let workers = if demo.has_workers { "--workers 2" } else { "" };
+    // Two thousand tasks that failed are more than fits into a pipe.
+    let line = format!("--tasks 2000 --wait 60s {workers} --json");
+    for whole_group in [false, true] {
+        let press = |running: &Running| if whole_group { running.interrupt_group() } else { running.interrupt() };
+        let (reader, writer) = std::io::pipe().unwrap();
+        let running = demo.with(&line).stdout(writer.try_clone().unwrap()).in_own_group().start();
+        running.wait_for_helpers(helpers(demo, 2));
+        press(&running);
+        slow_readers::wait_until_full(&writer);
+        press(&running);
+        names_what_was_left_out(demo, &running.finish());
+        drop(reader);
+    }
+}
+
+/// Ctrl-C while the report is printed: all of it is, and the exit code is 130.
+#[cfg(target_os = "linux")]
+#[track_caller]
+pub fn reports_in_full_despite_ctrl_c(demo: &Demo) {
+    slow_readers::read_slowly(demo, Running::interrupt).expect_code(130).expect_quiet();
+}
+
+/// Exit code 130, and nothing on standard error but, in a demo with several runs, the one that did not come about any more.
+#[track_caller]
+fn names_what_was_left_out(demo: &Demo, outcome: &Outcome) {
+    outcome.expect_code(130);
+    match demo.runs {
+        [] => outcome.expect_quiet(),
+        [_, next, ..] => outcome.expect_complaint(&format!("before the run {next} had anything to report")),
+        [_] => unreachable!("a demo with a single run has no list of them"),
+    };
+}
+
 /// Checks the report of an interrupted program whose first run has `tasks` tasks.
 #[track_caller]
-fn interrupted(outcome: &Outcome, tasks: u64) -> Report {
-    outcome.expect_code(130).expect_quiet();
+fn interrupted(demo: &Demo, outcome: &Outcome, tasks: u64) -> Report {
+    names_what_was_left_out(demo, outcome);
     let report = outcome.report();
     // Runs that were still to come are not there: nothing of them was done.
     assert_eq!(report.runs.len(), 1, "{outcome}");
@@ -97,19 +170,24 @@ fn interrupted(outcome: &Outcome, tasks: u64) -> Report {
     report
 }
 
-/// A demo with processes of its own is killed, and notices nothing: two seconds later its processes are gone.
+/// A demo with processes of its own is killed, and notices nothing, or is told to end (`SIGTERM`): two seconds later its
+/// processes are gone.
 #[cfg(unix)]
 #[track_caller]
 pub fn leaves_no_orphans(demo: &Demo) {
     if !processes::VISIBLE {
         return;
     }
+    let ends: [fn(&mut Running); 2] = [Running::kill, |running| running.terminate()];
     for line in ["--tasks 3 --wait 60s", "--tasks 3 --wait 0 --compute 60s --workers 2"] {
         let line = if demo.has_workers { line } else { line.trim_end_matches("--workers 2") };
-        let mut running = demo.with(line).start();
-        let expected = helpers(demo, if line.contains("--workers") { 2 } else { 3 });
-        assert_eq!(running.wait_for_helpers(expected).len(), expected, "{line}");
-        running.kill();
-        wait_until("the end of all processes", Duration::from_secs(2), || running.helpers().is_empty().then_some(()));
+        for end in ends {
+            let mut running = demo.with(line).start();
+            let expected = helpers(demo, if line.contains("--workers") { 2 } else { 3 });
+            assert_eq!(running.wait_for_helpers(expected).len(), expected, "{line}");
+            end(&mut running);
+            let are_gone = || running.helpers().is_empty().then_some(());
+            wait_until("the end of all processes", Duration::from_secs(2), are_gone);
+        }
     }
 }

@@ -97,6 +97,7 @@ fn check_task(run: &Run, task: &crate::Task, what: &str) {
     for span in &task.spans {
         assert!(span.begin_ns < span.end_ns, "a span without length: {what}");
         assert!((until_ns..=until_ns + UNTOLD_NS).contains(&span.begin_ns), "an overlap or a hole: {what}: {task:?}");
+        assert!(span.core.is_some() || !cfg!(target_os = "linux"), "a span on no core: {what}");
         until_ns = span.end_ns;
     }
     assert!((until_ns..=until_ns + UNTOLD_NS).contains(&task.end_ns), "a hole at the end: {what}: {task:?}");

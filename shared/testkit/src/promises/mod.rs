@@ -8,12 +8,21 @@ mod interrupts;
 mod keys;
 mod limits;
 mod pipes;
+#[cfg(target_os = "linux")]
+mod slow_readers;
 
 pub use bad_input::refuses_bad_input;
-pub use failures::{ends_stopped_workers, isolates_failures, replaces_killed_workers};
-pub use figures::{draws_figures, writes_svg_and_trace};
+pub use failures::{ends_stopped_workers, isolates_failures, shares_cores_among_many_workers};
+#[cfg(unix)]
+pub use failures::{ends_workers_stopped_from_outside, replaces_killed_workers};
+pub use figures::{draws_figures, fits_every_terminal, writes_svg_and_trace};
 pub use files::writes_files_whole_or_not_at_all;
-pub use interrupts::{leaves_no_orphans, reports_after_ctrl_c};
+#[cfg(unix)]
+pub use interrupts::{ends_at_ctrl_c_during_the_start, leaves_no_orphans, reports_after_ctrl_c};
+#[cfg(target_os = "linux")]
+pub use interrupts::{ends_at_the_second_ctrl_c, reports_in_full_despite_ctrl_c};
 pub use keys::{lists_up_to_ten_thousand_tasks, reports_every_key};
 pub use limits::{finishes_what_was_started, refuses_what_does_not_fit};
 pub use pipes::survives_closed_pipes;
+#[cfg(target_os = "linux")]
+pub use slow_readers::waits_for_slow_readers;
