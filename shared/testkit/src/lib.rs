@@ -2,7 +2,7 @@
 //!
 //! Nothing here knows the `timing` crate. What the tests check is the promise to the outside: exit codes, what is on
 //! standard output and standard error, and the keys of the report, whose figures are worked out again here, slowly and
-//! in another way ([`reference`]).
+//! in another way ([`mod@reference`]).
 //!
 //! - [`Program`] runs a binary with a deadline. Nothing sleeps and hopes: [`wait_until`] looks for an event.
 //! - [`Report`] is what `--json` printed.

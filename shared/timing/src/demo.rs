@@ -329,7 +329,7 @@ pub fn read_options(program: &Program) -> Options {
         }
         Err(error) => refuse(program.name, &error.0),
     };
-    if options.svg.is_some() && options.svg == options.trace {
+    if options.svg.as_ref().zip(options.trace.as_ref()).is_some_and(|(svg, trace)| output::are_the_same(svg, trace)) {
         refuse(program.name, "--svg and --trace name the same file; give each its own");
     }
     let files = [("svg", &options.svg), ("trace", &options.trace)];

@@ -87,6 +87,16 @@ fn followed(path: &Path) -> PathBuf {
     fs::canonicalize(path).ok().or_else(pointed_to).unwrap_or_else(|| path.to_owned())
 }
 
+/// Whether both paths lead to the same file, also where it is not there yet.
+pub fn are_the_same(one: &Path, other: &Path) -> bool {
+    let whole = |path: &Path| {
+        let path = followed(path);
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Some((fs::canonicalize(folder).ok()?, path.file_name()?.to_owned()))
+    };
+    one == other || whole(one).is_some_and(|one| whole(other) == Some(one))
+}
+
 /// The name of a file that is not yet whole, in the same folder.
 fn beside(path: &Path) -> PathBuf {
     let hash = path.file_name().unwrap_or_default().as_encoded_bytes();
@@ -166,6 +176,8 @@ mod tests {
         check_writable(&dangling).unwrap();
         write_file(&dangling, |out| out.write_all(b"there")).unwrap();
         assert_eq!(fs::read(&later).unwrap(), b"there");
+        assert!(are_the_same(&dangling, &folder.0.join("./later")) && are_the_same(&link, &target));
+        assert!(!are_the_same(&link, &later));
         check_writable(Path::new("/dev/null")).unwrap();
         write_file(Path::new("/dev/null"), |out| out.write_all(b"gone")).unwrap();
         assert!(!fs::metadata("/dev/null").unwrap().is_file());

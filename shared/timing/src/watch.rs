@@ -24,8 +24,11 @@ pub fn note_interrupts() -> Arc<AtomicBool> {
         // The parent decides. It is told of Ctrl-C as well, and closes our standard input.
         let _ = signal_hook::flag::register(sigint, Arc::default());
     } else {
-        let _ = signal_hook::flag::register_conditional_shutdown(sigint, 130, Arc::clone(&interrupted));
+        // They act in this order. A signal that comes between two of these lines is noted, too.
+        let second = Arc::new(AtomicBool::new(false));
         let _ = signal_hook::flag::register(sigint, Arc::clone(&interrupted));
+        let _ = signal_hook::flag::register_conditional_shutdown(sigint, 130, Arc::clone(&second));
+        let _ = signal_hook::flag::register(sigint, second);
     }
     interrupted
 }
