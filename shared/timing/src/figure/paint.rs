@@ -58,7 +58,7 @@ fn by_task(run: &Run, most: usize, axis_ns: u64, columns: usize) -> Vec<Painting
         let Some(lane) = lanes.get_mut(task.id / a_lane) else { continue };
         for span in task.spans {
             lane.add(span);
-            if one_each {
+            if one_each || span.state == State::Computing {
                 lane.add_moments(span);
             }
         }
@@ -92,6 +92,9 @@ fn by_place(
     for span in drawn_spans() {
         if let Some(key) = lane(span.place) {
             lanes[keys[&key]].add(span);
+            if span.state == State::Computing {
+                lanes[keys[&key]].add_moments(span);
+            }
         }
     }
     let names: Vec<Key> = keys.into_keys().collect();
@@ -109,7 +112,7 @@ struct Canvas {
     a_column_ns: f64,
     parts: Vec<Cell>,
     steps: Vec<[i32; 3]>,
-    /// The state in the middle of each column, where the lane is of one task.
+    /// The state in the middle of each column where the lane is of one task, else whether any computes there.
     moments: Vec<Option<State>>,
 }
 
@@ -159,8 +162,9 @@ impl Canvas {
     }
 
     /// A lane that several tasks share computes while any of them does, whoever else waits or is late.
-    fn shared_shows(cell: &Cell, _: Option<State>) -> Option<State> {
-        if cell[State::Computing as usize] >= 0.5 { Some(State::Computing) } else { most_of(cell) }
+    fn shared_shows(cell: &Cell, moment: Option<State>) -> Option<State> {
+        let turns = cell[State::Late as usize] > 0.02 && moment == Some(State::Computing);
+        if turns || cell[State::Computing as usize] >= 0.5 { Some(State::Computing) } else { most_of(cell) }
     }
 
     fn painting(self, label: String, shows: impl Fn(&Cell, Option<State>) -> Option<State>) -> Painting {
@@ -294,6 +298,8 @@ mod tests {
     fn a_shared_lane_computes_while_any_of_its_tasks_does() {
         assert_eq!(Canvas::shared_shows(&[0.0, 0.5, 3.0], None), Some(State::Computing));
         assert_eq!(Canvas::shared_shows(&[0.0, 0.4, 3.0], None), Some(State::Late));
+        assert_eq!(Canvas::shared_shows(&[0.0, 0.4, 3.0], Some(State::Computing)), Some(State::Computing));
+        assert_eq!(Canvas::shared_shows(&[3.0, 0.4, 0.0], Some(State::Computing)), Some(State::Waiting));
         assert_eq!(Canvas::shared_shows(&[0.3, 0.0, 0.1], None), None);
         assert_eq!(Canvas::task_shows(&[0.6, 0.4, 0.0], Some(State::Computing)), Some(State::Waiting));
         assert_eq!(Canvas::task_shows(&[0.0, 0.4, 0.6], Some(State::Computing)), Some(State::Computing));
