@@ -20,16 +20,17 @@ const SHORT: Duration = Duration::from_secs(1);
 pub fn note_interrupts() -> Arc<AtomicBool> {
     let interrupted = Arc::new(AtomicBool::new(false));
     let sigint = signal_hook::consts::SIGINT;
-    if launch::is_governed() {
-        // The parent decides. It is told of Ctrl-C as well, and closes our standard input.
-        let _ = signal_hook::flag::register(sigint, Arc::default());
-    } else {
-        // They act in this order. A signal that comes between two of these lines is noted, too.
-        let second = Arc::new(AtomicBool::new(false));
-        let _ = signal_hook::flag::register(sigint, Arc::clone(&interrupted));
-        let _ = signal_hook::flag::register_conditional_shutdown(sigint, 130, Arc::clone(&second));
-        let _ = signal_hook::flag::register(sigint, second);
-    }
+    // A signal that came in the middle of this would be lost: the old action is gone, and the new one not yet in place.
+    platform::hold_interrupts_during(|| {
+        if launch::is_governed() {
+            // The parent decides. It is told of Ctrl-C as well, and closes our standard input.
+            let _ = signal_hook::flag::register(sigint, Arc::default());
+        } else {
+            // They act in this order: at the first Ctrl-C the flag is not yet set.
+            let _ = signal_hook::flag::register_conditional_shutdown(sigint, 130, Arc::clone(&interrupted));
+            let _ = signal_hook::flag::register(sigint, Arc::clone(&interrupted));
+        }
+    });
     interrupted
 }
 

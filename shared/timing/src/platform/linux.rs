@@ -5,7 +5,7 @@ use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sched::{CpuSet, sched_getaffinity, sched_getcpu, sched_setaffinity};
 use nix::sys::resource::{UsageWho, getrusage};
-use nix::sys::signal::{Signal, kill};
+use nix::sys::signal::{SigSet, Signal, kill};
 use nix::sys::time::TimeVal;
 use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid, waitpid};
 use nix::time::{ClockId, clock_gettime};
@@ -150,6 +150,16 @@ pub fn stdin_hung_up(timeout: Duration) -> bool {
             std::thread::sleep(timeout.min(Duration::from_millis(50)));
             false
         }
+    }
+}
+
+/// Calls `action`. A Ctrl-C that comes meanwhile is kept, and comes after it. To be called while there is but one thread.
+pub fn hold_interrupts_during(action: impl FnOnce()) {
+    let interrupts = SigSet::from(Signal::SIGINT);
+    let held = interrupts.thread_block().is_ok();
+    action();
+    if held {
+        let _ = interrupts.thread_unblock();
     }
 }
 

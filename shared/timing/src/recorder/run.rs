@@ -517,7 +517,9 @@ impl Recorder {
         let waited_ns = (begin.ns + wait_ns).min(resume.ns);
         push(State::Waiting, begin.ns, waited_ns, begin.place(pid));
         if resume_ns == 0 && pid != self.pid {
-            push(State::Computing, waited_ns, end_ns, begin.place(pid)); // all that the parent knows: its worker was at it
+            // All that the parent knows: its worker was at it, and gave no answer.
+            let state = if self.workload.compute.is_zero() { State::Late } else { State::Computing };
+            push(state, waited_ns, end_ns, begin.place(pid));
             return end_ns;
         }
         // Without a wait there are always some nanoseconds between the two marks, which nobody was late for.
