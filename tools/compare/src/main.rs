@@ -46,8 +46,12 @@ fn main() -> ExitCode {
         }
     };
     let interrupted = note_interrupts();
+    rounds::show_progress("cargo builds the demos; the first time that takes about a minute");
     let binaries = match build::build(&contestants) {
-        Ok(binaries) => binaries,
+        Ok(binaries) => {
+            rounds::show_progress("");
+            binaries
+        }
         Err(what) => {
             output::complain(PROGRAM.name, &what);
             return ExitCode::FAILURE;

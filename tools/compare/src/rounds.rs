@@ -196,7 +196,7 @@ fn run_command(
 }
 
 /// Shows one line on a terminal, in the place of the one before.
-fn show_progress(line: &str) {
+pub fn show_progress(line: &str) {
     if io::stderr().is_terminal() && !look::is_dumb() {
         let _ = write!(io::stderr(), "\r\x1b[K{line}").and_then(|()| io::stderr().flush());
     }
