@@ -5,7 +5,7 @@ use crate::rounds::{Comparison, Row, Summary, TASKS_DRAWN};
 use std::fmt::Write as _;
 use timing::figure::Style;
 use timing::figure::svg::Figure;
-use timing::figure::terminal::{Axis, Column, lanes, legend, table, wrap};
+use timing::figure::terminal::{Axis, Column, lanes, legend, paragraph, table};
 use timing::report::{Run, sentences};
 use timing::workload::{Lanes, show_count, show_duration};
 
@@ -20,18 +20,16 @@ pub fn terminal(comparison: &Comparison, style: &Style) -> String {
     if let Some(first) = runs.first() {
         let rounds = sentences::plural(comparison.rounds as u64, "round");
         let what = format!("{}; {rounds}, of each demo the median one is drawn", sentences::workload(first));
-        wrap(&what, style.width()).iter().for_each(|line| out.push_str(&format!("{line}\n")));
+        out.push_str(&paragraph(&what, &style));
     }
     let axis = Axis::of(runs, &style);
     for row in &comparison.rows {
         out.push('\n');
-        wrap(&heading(row), style.width()).iter().for_each(|line| out.push_str(&format!("{line}\n")));
+        out.push_str(&paragraph(&heading(row), &style));
         if let Some(run) = row.drawn().filter(|_| comparison.workload.tasks <= TASKS_DRAWN) {
             out.push_str(&lanes(run, &axis, &style));
         }
-        for line in row.trouble.iter().flat_map(|trouble| wrap(trouble, style.width())) {
-            let _ = writeln!(out, "{line}");
-        }
+        out.extend(row.trouble.iter().map(|trouble| paragraph(trouble, &style)));
     }
     if comparison.workload.tasks <= TASKS_DRAWN {
         out.push_str(&axis.draw(&style));
@@ -43,18 +41,10 @@ pub fn terminal(comparison: &Comparison, style: &Style) -> String {
     }
     out.push_str(&table(&columns(comparison), &style));
     out.push('\n');
-    for finding in findings(comparison) {
-        for line in wrap(&finding, style.width()) {
-            let _ = writeln!(out, "{line}");
-        }
-    }
+    out.extend(findings(comparison).iter().map(|finding| paragraph(finding, &style)));
     if comparison.machine.profile == "debug" {
-        for line in wrap(
-            "This is a debug build. Take numbers from a release build (cargo run --release -p compare).",
-            style.width(),
-        ) {
-            let _ = writeln!(out, "{line}");
-        }
+        let warning = "This is a debug build. Take numbers from a release build (cargo run --release -p compare).";
+        out.push_str(&paragraph(warning, &style));
     }
     out
 }

@@ -93,9 +93,7 @@ pub fn draw(report: &Report, style: &Style) -> String {
                 heading(&mut out, &what, style);
                 out.push_str(&lanes(run, &axis, style));
                 out.push_str(&axis.draw(style));
-                for line in wrap(&sentences::headline(run), style.width()) {
-                    let _ = writeln!(out, "{line}");
-                }
+                out.push_str(&paragraph(&sentences::headline(run), style));
                 failures(&mut out, run, style);
                 out.push('\n');
             }
@@ -403,6 +401,11 @@ fn hang(out: &mut String, word: &str, text: &str, style: &Style) {
     }
 }
 
+/// Text, broken into lines as wide as the style allows.
+pub fn paragraph(text: &str, style: &Style) -> String {
+    wrap(text, style.width()).into_iter().map(|line| line + "\n").collect()
+}
+
 /// Breaks text into lines of at most `width` characters, between words; a longer word is cut.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let width = width.max(1);
@@ -439,7 +442,7 @@ fn lists(columns: &[Column], style: &Style) -> String {
         for (place, column) in columns.iter().enumerate() {
             let cell = column.cells.get(number).map_or("", String::as_str);
             let text = if place == 0 { cell.to_owned() } else { format!("{}: {cell}", column.head) };
-            wrap(&text, style.width()).iter().for_each(|line| out.push_str(&format!("{line}\n")));
+            out.push_str(&paragraph(&text, style));
         }
         out.push('\n');
     }

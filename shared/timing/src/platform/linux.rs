@@ -12,6 +12,7 @@ use nix::time::{ClockId, clock_gettime};
 use nix::unistd::{Pid, gettid};
 use std::os::fd::AsFd;
 use std::os::unix::fs::MetadataExt;
+use std::path::Path;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
@@ -89,10 +90,13 @@ pub fn usage(whose: Whose) -> Option<Usage> {
 /// The most memory that this process has had resident, in bytes (`VmHWM`, the "high water mark").
 /// Not `ru_maxrss`: there a child process starts with its parent's peak.
 pub fn memory_peak_bytes() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    let kibibytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
-    Some(kibibytes * 1024)
+    number_named("/proc/self/status", "VmHWM:").map(|kibibytes| kibibytes * 1024)
+}
+
+/// The number that stands behind `name` in one of the kernel's files of names and numbers. Sizes in `/proc` are in KiB.
+pub(super) fn number_named(path: impl AsRef<Path>, name: &str) -> Option<u64> {
+    let text = std::fs::read_to_string(path).ok()?;
+    text.lines().find(|line| line.starts_with(name))?.split_whitespace().nth(1)?.parse().ok()
 }
 
 /// Keeps this process, and the threads and processes that it starts, on the first `cores` of the cores it may use.
@@ -200,10 +204,7 @@ pub fn cpu_ticks_of(pid: u32) -> Option<u64> {
 
 /// The most memory, in bytes, that process `pid` has had resident, and how many threads it has.
 pub fn peaks_of(pid: u32) -> (Option<u64>, Option<u32>) {
-    let Ok(status) = std::fs::read_to_string(format!("/proc/{pid}/status")) else { return (None, None) };
-    let field = |name: &str| {
-        let line = status.lines().find(|line| line.starts_with(name))?;
-        line.split_whitespace().nth(1)?.parse::<u64>().ok()
-    };
-    (field("VmHWM:").map(|kibibytes| kibibytes * 1024), field("Threads:").map(|threads| threads as u32))
+    let status = format!("/proc/{pid}/status");
+    let memory_bytes = number_named(&status, "VmHWM:").map(|kibibytes| kibibytes * 1024);
+    (memory_bytes, number_named(&status, "Threads:").map(|threads| threads as u32))
 }

@@ -4,6 +4,7 @@
 //! stack and an alternate signal stack, each with a guard page), and when `vm.max_map_count` is reached, the new thread cannot
 //! set up its signal stack and the whole process aborts. So the limits are worked out beforehand.
 
+use super::linux::number_named;
 use super::{Limit, Scarce};
 use nix::sys::resource::{Resource, getrlimit};
 use nix::unistd::geteuid;
@@ -90,13 +91,14 @@ pub fn limits() -> Vec<Limit> {
 
 /// How much memory, in bytes, this process and its children can still take; `None` where it cannot be told.
 pub fn memory_available_bytes() -> Option<u64> {
-    let of_the_machine = field_kibibytes("/proc/meminfo", "MemAvailable:").map(|kibibytes| kibibytes * 1024);
+    let of_the_machine = number_named("/proc/meminfo", "MemAvailable:").map(|kibibytes| kibibytes * 1024);
     let of_cgroups = cgroup_folders("memory").into_iter().filter_map(|folder| {
         let most = number_in(folder.join("memory.max")).or_else(|| number_in(folder.join("memory.limit_in_bytes")))?;
         let used =
             number_in(folder.join("memory.current")).or_else(|| number_in(folder.join("memory.usage_in_bytes")))?;
         // Files that were read or written are kept in memory for as long as nobody needs it.
-        let cached = named_number(&folder.join("memory.stat"), &["inactive_file", "total_inactive_file"]);
+        let stat = folder.join("memory.stat");
+        let cached = number_named(&stat, "total_inactive_file ").or_else(|| number_named(&stat, "inactive_file "));
         Some(most.saturating_sub(used.saturating_sub(cached.unwrap_or(0))))
     });
     of_cgroups.chain(of_the_machine).chain(address_space_available_bytes()).min()
@@ -105,18 +107,8 @@ pub fn memory_available_bytes() -> Option<u64> {
 /// How much more address space, in bytes, this process may have (`ulimit -v`); `None` where there is no such limit.
 pub fn address_space_available_bytes() -> Option<u64> {
     let most = soft_limit(Resource::RLIMIT_AS)?;
-    let used = field_kibibytes("/proc/self/status", "VmSize:").unwrap_or(0) * 1024;
+    let used = number_named("/proc/self/status", "VmSize:").unwrap_or(0) * 1024;
     Some(most.saturating_sub(used))
-}
-
-/// The largest of the numbers that stand behind these names in a file of names and numbers.
-fn named_number(path: &Path, names: &[&str]) -> Option<u64> {
-    let text = fs::read_to_string(path).ok()?;
-    let numbers = text.lines().filter_map(|line| {
-        let (name, number) = line.split_once(' ')?;
-        if names.contains(&name) { number.trim().parse().ok() } else { None }
-    });
-    numbers.max()
 }
 
 /// A resource limit that is in force, where there is one.
@@ -127,11 +119,6 @@ fn soft_limit(resource: Resource) -> Option<u64> {
 
 fn number_in(path: impl AsRef<Path>) -> Option<u64> {
     fs::read_to_string(path).ok()?.trim().parse().ok() // "max" is no number, and no limit
-}
-
-fn field_kibibytes(path: &str, name: &str) -> Option<u64> {
-    let text = fs::read_to_string(path).ok()?;
-    text.lines().find(|line| line.starts_with(name))?.split_whitespace().nth(1)?.parse().ok()
 }
 
 /// The fourth field of `/proc/loadavg`: scheduled now / all threads.

@@ -172,12 +172,13 @@ impl Task {
                 self.recorder.detail(self.slot, Detail { pid, cpu_ns, result, spans: computing.into_spans(pid) });
                 end_ns
             }
-            None if self.recorder.is_of_a_worker() || result != 0 => {
-                let (pid, spans) = (self.recorder.pid, Vec::new());
-                self.recorder.detail(self.slot, Detail { pid, cpu_ns: Some(0), result, spans });
+            None => {
+                if self.recorder.is_of_a_worker() {
+                    let (pid, spans) = (self.recorder.pid, Vec::new());
+                    self.recorder.detail(self.slot, Detail { pid, cpu_ns: Some(0), result, spans });
+                }
                 self.recorder.last_mark_ns(self.slot, self.stage == Stage::Resumed)
             }
-            None => self.recorder.last_mark_ns(self.slot, self.stage == Stage::Resumed),
         };
         self.recorder.mark_end(self.slot, end_ns);
         self.stage = Stage::Over;

@@ -2,7 +2,7 @@
 
 use super::{Failure, Machine, Run};
 use crate::span::State;
-use crate::workload::{show_count, show_duration};
+use crate::workload::{show_count, show_duration, show_three_digits};
 
 /// A word for what a line is about, and the line.
 pub type Line = (&'static str, String);
@@ -158,12 +158,7 @@ pub fn show_size(bytes: u64) -> String {
         999_500..999_500_000 => (bytes as f64 / 1e6, "MB"),
         _ => (bytes as f64 / 1e9, "GB"),
     };
-    let decimals = match value {
-        value if value < 9.995 => 2,
-        value if value < 99.95 => 1,
-        _ => 0,
-    };
-    format!("{value:.decimals$} {unit}")
+    format!("{} {unit}", show_three_digits(value))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Lengths of time as people write them.
 
+use super::show_three_digits;
 use std::time::Duration;
 
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
@@ -42,12 +43,7 @@ pub fn show_duration(nanoseconds: u64) -> String {
         599_500_000_000..7_200_000_000_000 => (nanoseconds as f64 / 60e9, "min"),
         _ => (nanoseconds as f64 / 3_600e9, "h"),
     };
-    let decimals = match value {
-        value if value < 9.995 => 2,
-        value if value < 99.95 => 1,
-        _ => 0,
-    };
-    format!("{value:.decimals$} {unit}")
+    format!("{} {unit}", show_three_digits(value))
 }
 
 #[cfg(test)]

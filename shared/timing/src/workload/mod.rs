@@ -26,6 +26,16 @@ pub struct Workload {
     pub cores: usize,
 }
 
+/// A value from 1 up to 1,000 with three digits: `2.04`, `20.4`, `204`.
+pub fn show_three_digits(value: f64) -> String {
+    let decimals = match value {
+        value if value < 9.995 => 2,
+        value if value < 99.95 => 1,
+        _ => 0,
+    };
+    format!("{value:.decimals$}")
+}
+
 /// `1234567` as `1,234,567`.
 pub fn show_count(count: u64) -> String {
     let digits = count.to_string();
