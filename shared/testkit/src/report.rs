@@ -2,7 +2,7 @@
 //! Linux where it must be filled.
 
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A stretch of time: its begin and its end in nanoseconds.
 pub type Interval = (u64, u64);
@@ -68,6 +68,10 @@ pub struct Run {
     pub tasks_ok: u64,
     pub tasks_failed: u64,
     pub failures: Vec<Failure>,
+    /// The turns in which tasks computed; `None` where none did, or nobody can tell.
+    pub turns: Option<Turns>,
+    /// What only this demo knows: names, and numbers.
+    pub notes: BTreeMap<String, u64>,
     /// Whether the tasks are listed one by one.
     pub lists_tasks: bool,
     /// Those that began; empty where they are not listed.
@@ -81,6 +85,17 @@ pub struct Heartbeat {
     pub ticks: u64,
     /// How late it was at the worst.
     pub late_max_ns: u64,
+}
+
+/// The turns in which tasks computed.
+#[derive(Clone, Debug)]
+pub struct Turns {
+    /// How many there were.
+    pub count: u64,
+    /// How many were ended by a switch that the task had not asked for.
+    pub interrupted: u64,
+    /// Both numbers, by task.
+    pub tasks: BTreeMap<u64, (u64, u64)>,
 }
 
 /// A task that did not end well.
@@ -271,7 +286,8 @@ impl<'a> Node<'a> {
             efficiency: self.at("efficiency")?.number()?,
             concurrency_peak: self.at("concurrency_peak")?.whole()?,
             cores_busy: self.at("cores_busy")?.told(Node::number)?,
-            late_max_ns: self.at("late_max_ns")?.told(Node::whole)?,
+            // Where tasks wait for sockets or files, nobody knows when a wait was over.
+            late_max_ns: self.at("late_max_ns")?.optional(Node::whole)?,
             cpu_user_ns: self.at("cpu_user_ns")?.told(Node::whole)?,
             cpu_system_ns: self.at("cpu_system_ns")?.told(Node::whole)?,
             threads_peak: self.at("threads_peak")?.told(Node::whole)?,
@@ -285,9 +301,23 @@ impl<'a> Node<'a> {
             failures: self.at("failures")?.list(|failure| {
                 Ok(Failure { id: failure.at("id")?.whole()?, reason: failure.at("reason")?.text()? })
             })?,
+            turns: self.at("turns")?.optional(Node::turns)?,
+            notes: (self.at("notes")?.list(|note| Ok((note.at("name")?.text()?, note.at("value")?.whole()?)))?)
+                .into_iter()
+                .collect(),
             lists_tasks: tasks.is_some(),
             tasks: tasks.map_or(Ok(Vec::new()), |tasks| tasks.list(|task| task.task()))?,
         })
+    }
+
+    fn turns(&self) -> Result<Turns, String> {
+        let (count, interrupted) = (self.at("count")?.whole()?, self.at("interrupted")?.whole()?);
+        let tasks = self.find("tasks").map_or(Ok(Vec::new()), |tasks| {
+            tasks.list(|task| {
+                Ok((task.at("id")?.whole()?, (task.at("count")?.whole()?, task.at("interrupted")?.whole()?)))
+            })
+        })?;
+        Ok(Turns { count, interrupted, tasks: tasks.into_iter().collect() })
     }
 
     fn heartbeat(&self) -> Result<Option<Heartbeat>, String> {
@@ -335,7 +365,7 @@ mod tests {
             "name": "thread", "wall_ns": 9, "ideal_ns": 5, "efficiency": 0.5, "concurrency_peak": 1, "cores_busy": 0.01,
             "late_max_ns": 0, "cpu_user_ns": 0, "cpu_system_ns": 0, "threads_peak": 2, "processes": 1,
             "switches_voluntary": 0, "switches_involuntary": 0, "memory_peak_bytes": 1, "heartbeat": null,
-            "tasks_ok": 1, "tasks_failed": 0, "failures": [],
+            "tasks_ok": 1, "tasks_failed": 0, "failures": [], "turns": null, "notes": [],
             "tasks": [ { "id": 0, "begin_ns": 1, "end_ns": 6, "spans": [
                 { "state": "waiting", "begin_ns": 1, "end_ns": 6, "pid": 1, "thread": 1, "core": 0 } ] } ]
         } ] }"#;

@@ -35,6 +35,6 @@ pub mod timeline;
 mod watch;
 pub mod workload;
 
-pub use demo::{Demo, RunKind, WORKERS, arguments, read_options};
+pub use demo::{Demo, DemoBuilder, RunKind, WORKERS, arguments, read_options};
 pub use recorder::{Heartbeat, Record, Task, WorkOrder, end_with_parent};
 pub use watch::note_interrupts;

@@ -267,6 +267,8 @@ mod tests {
             heartbeat: None,
             tasks_ok: workload.tasks,
             failures: Vec::new(),
+            turns: None,
+            notes: Vec::new(),
             interrupted: false,
             timeline: Timeline::default(),
         };

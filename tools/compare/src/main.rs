@@ -27,7 +27,8 @@ const PROGRAM: Program = Program {
     name: "compare",
     about: "compare runs the demos on one workload, and shows them side by side.",
     flags: &[ROUNDS, ONLY, WORKERS],
-    without: &["trace"],
+    without: &["trace", "zoom"],
+    by_default: "",
     examples: &[
         ("", "10 tasks that wait 200 ms each"),
         ("--wait 0 --compute 100ms", "the other half of the story: tasks that only compute"),

@@ -39,7 +39,9 @@ pub fn refuses_bad_input(demo: &Demo) {
         ("--tasks", vec!["--taks", "3"]), // the nearest real one is named
         ("--compute", vec!["--computes", "1ms"]),
         ("--json=half", vec!["--json=half"]),
-        ("task, thread, core", vec!["--by", "moon"]),
+        ("task, process, thread, core", vec!["--by", "moon"]),
+        ("--zoom", vec!["--zoom", "140ms..100ms"]),
+        ("--zoom", vec!["--zoom", "here"]),
         ("auto, always, never", vec!["--color", "pink"]),
         ("-x", vec!["-x"]),
         ("'ten'", vec!["ten"]),

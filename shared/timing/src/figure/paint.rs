@@ -25,6 +25,10 @@ pub struct Painting {
 pub fn paint(run: &Run, lanes: Lanes, most: usize, axis_ns: u64, columns: usize) -> Vec<Painting> {
     match lanes {
         Lanes::Task => by_task(run, most, axis_ns, columns),
+        Lanes::Process => {
+            let lane = |place: Place| Some((place.pid, 0));
+            by_place(run, most, axis_ns, columns, &|_| true, &lane, &|(pid, _)| format!("process {pid}"))
+        }
         Lanes::Thread => {
             let many = run.processes > 1;
             let lane = |place: Place| Some((place.pid, place.thread));
@@ -100,7 +104,10 @@ fn by_place(
     let names: Vec<Key> = keys.into_keys().collect();
     let label = |number: usize| match names[number * a_lane..].iter().take(a_lane).collect::<Vec<_>>()[..] {
         [one] => label(*one),
-        [first, .., last] => format!("{}-{}", label(*first), last.1),
+        [first, .., last] => {
+            let last = label(*last);
+            format!("{}-{}", label(*first), last.rsplit(' ').next().unwrap_or(&last))
+        }
         [] => String::new(),
     };
     lanes.into_iter().enumerate().map(|(number, canvas)| canvas.painting(label(number), Canvas::shared_shows)).collect()

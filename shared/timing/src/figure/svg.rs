@@ -113,6 +113,7 @@ impl<'a> Figure<'a> {
         let mut description = "Time runs from left to right, a lane for each ".to_owned();
         description.push_str(match self.lanes {
             Lanes::Task => "task, or for neighbouring tasks. ",
+            Lanes::Process => "process. ",
             Lanes::Thread => "thread or process. ",
             Lanes::Core => "core. ",
         });

@@ -83,6 +83,7 @@ pub fn draw(report: &Report, style: &Style) -> String {
             for (word, text) in sentences::numbers(run, &report.machine) {
                 hang(&mut out, word, &text, style);
             }
+            notes(&mut out, run, style);
             failures(&mut out, run, style);
         }
         [] => heading(&mut out, &format!("demo_{}: nothing was run", report.demo), style),
@@ -94,6 +95,7 @@ pub fn draw(report: &Report, style: &Style) -> String {
                 out.push_str(&lanes(run, &axis, style));
                 out.push_str(&axis.draw(style));
                 out.push_str(&paragraph(&sentences::headline(run), style));
+                notes(&mut out, run, style);
                 failures(&mut out, run, style);
                 out.push('\n');
             }
@@ -114,6 +116,13 @@ pub fn draw(report: &Report, style: &Style) -> String {
 fn heading(out: &mut String, text: &str, style: &Style) {
     for line in wrap(text, style.width()) {
         let _ = writeln!(out, "{}", style.bold(&line));
+    }
+}
+
+/// What only this demo knows.
+fn notes(out: &mut String, run: &Run, style: &Style) {
+    for note in &run.notes {
+        out.push_str(&paragraph(&note.sentence, style));
     }
 }
 

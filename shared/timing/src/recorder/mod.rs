@@ -10,6 +10,6 @@ mod worker;
 
 pub use heartbeat::{Beat, HEARTBEAT, Heartbeat};
 pub use panics::remember_panics;
-pub use run::{Needed, Recorder, Start, Stop};
+pub use run::{Needed, Note, Recorder, Start, Stop, Turns};
 pub use task::Task;
 pub use worker::{Record, WorkOrder, end_with_parent};

@@ -14,6 +14,17 @@ use std::time::Duration;
 
 use super::Beat;
 
+/// A number that only the demo knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// What it is called in a report.
+    pub name: String,
+    /// The number, in the unit that its name ends in.
+    pub value: u64,
+    /// What it says, for people.
+    pub sentence: String,
+}
+
 /// Marks of one task. A moment is in nanoseconds of the system's clock; 0 means "not yet".
 #[derive(Default)]
 pub(super) struct Slot {
@@ -52,8 +63,37 @@ pub(super) struct Detail {
     pub cpu_ns: Option<u64>,
     /// What it came to.
     pub result: u64,
-    /// Its computation, with the gaps in it, on the system's clock.
+    /// What it did after its first wait, on the system's clock: phases, and its computation with the gaps in it.
     pub spans: Vec<Span>,
+    /// The phase that it is in.
+    pub phase: Option<Phase>,
+    /// The turns in which it computed.
+    pub turns: Turns,
+}
+
+/// The stretches of a computation that were not broken by a switch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Turns {
+    /// How many there were.
+    pub count: u32,
+    /// How many of them were ended by a switch that the task had not asked for.
+    pub interrupted: u32,
+}
+
+/// A stretch of a task's life that the demo itself has told, and that goes on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Phase {
+    pub state: State,
+    pub since: Mark,
+    /// The CPU clock of its thread at that moment, where it computes.
+    pub cpu_ns: Option<u64>,
+}
+
+impl Phase {
+    fn until(&self, end_ns: u64, pid: u32) -> Option<Span> {
+        let Phase { state, since, .. } = *self;
+        (since.ns < end_ns).then(|| Span { state, begin_ns: since.ns, end_ns, place: since.place(pid) })
+    }
 }
 
 /// A moment with the thread and core on which it was taken.
@@ -67,6 +107,9 @@ const NO_CORE: u32 = u32::MAX;
 
 /// A gap of more than this, in nanoseconds, in which a task was ready and something else had its core, makes it late.
 pub(super) const GAP_NS: u64 = 100_000;
+
+/// A gap in a computation of more than this, in nanoseconds, is a switch: shorter ones are the clocks' own.
+pub(super) const SWITCH_NS: u64 = 20_000;
 
 /// How long a worker that is overdue may do nothing before it is ended.
 const LOOK_AGAIN_NS: u64 = 1_000_000_000;
@@ -152,6 +195,9 @@ pub struct Recorder {
     closing: AtomicBool,
     /// How many worker processes there are to be.
     worker_count: AtomicU32,
+    /// Set where nobody can say when a wait was over.
+    waits_for_io: AtomicBool,
+    notes: Mutex<Vec<Note>>,
     threads: AtomicU32,
     helpers: AtomicU32,
     helper_usage: Mutex<Usage>,
@@ -176,6 +222,8 @@ impl Recorder {
             beat_due: AtomicU64::new(0),
             closing: AtomicBool::new(false),
             worker_count: AtomicU32::new(1),
+            waits_for_io: AtomicBool::new(false),
+            notes: Mutex::default(),
             threads: AtomicU32::new(0),
             helpers: AtomicU32::new(0),
             helper_usage: Mutex::default(),
@@ -250,6 +298,31 @@ impl Recorder {
         self.worker_count.store(count.clamp(1, self.workload.tasks.max(1)) as u32, Ordering::Relaxed);
     }
 
+    /// Says that the tasks wait for sockets or files: nobody can say when such a wait was over, so nothing is called late after
+    /// it.
+    pub fn knows_no_end_of_waits(&self) {
+        self.waits_for_io.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the end of a wait is unknown.
+    pub fn waits_for_io(&self) -> bool {
+        self.waits_for_io.load(Ordering::Relaxed)
+    }
+
+    /// Keeps a number that only the demo knows. A name that was noted before is noted anew.
+    pub fn note(&self, note: Note) {
+        let mut notes = lock(&self.notes);
+        match notes.iter_mut().find(|known| known.name == note.name) {
+            Some(known) => *known = note,
+            None => notes.push(note),
+        }
+    }
+
+    /// What the demo has noted.
+    pub fn notes(&self) -> Vec<Note> {
+        lock(&self.notes).clone()
+    }
+
     /// Says that a thread is about to be started that helps the recorder itself, and is not to be counted.
     pub fn leave_out_a_thread(&self) {
         self.helpers.fetch_add(1, Ordering::Relaxed);
@@ -307,10 +380,50 @@ impl Recorder {
         *lock(&self.slots[slot].detail) = Some(Box::new(detail));
     }
 
+    /// Adds a computation to what the task of `slot` did.
+    pub(super) fn add_computation(&self, slot: usize, computed: Detail) {
+        let mut detail = lock(&self.slots[slot].detail);
+        match &mut *detail {
+            None => *detail = Some(Box::new(computed)),
+            Some(before) => {
+                before.spans.extend(computed.spans);
+                before.cpu_ns = before.cpu_ns.zip(computed.cpu_ns).map(|(before, more)| before + more);
+                (before.result, before.turns) = (computed.result, computed.turns);
+            }
+        }
+    }
+
+    /// The phase of `slot` is over, if it was in one, and the next one, if there is one, begins.
+    pub(super) fn change_phase(&self, slot: usize, now: Mark, next: Option<State>) {
+        let slot = &self.slots[slot];
+        let mut detail = lock(&slot.detail);
+        let detail =
+            detail.get_or_insert_with(|| Box::new(Detail { pid: self.pid, cpu_ns: Some(0), ..Detail::default() }));
+        if let Some(phase) = detail.phase.take() {
+            detail.spans.extend(phase.until(now.ns, self.pid));
+            if phase.state == State::Computing {
+                // Its CPU time, which cannot be told where it went on to another thread or there is no such clock.
+                let same_thread = phase.since.at >> 32 == now.at >> 32;
+                let cpu_ns = phase.cpu_ns.filter(|_| same_thread).zip(platform::thread_cpu_ns());
+                let cpu_ns = cpu_ns.map_or(now.ns - phase.since.ns, |(then, now)| now - then);
+                detail.cpu_ns = detail.cpu_ns.map(|before| before + cpu_ns);
+            }
+        }
+        detail.phase = next.map(|state| {
+            let cpu_ns = if state == State::Computing { platform::thread_cpu_ns() } else { None };
+            Phase { state, since: now, cpu_ns }
+        });
+    }
+
     /// The moment of the task's last mark: its own, where it has just resumed, else now.
     #[inline]
     pub(super) fn last_mark_ns(&self, slot: usize, resumed: bool) -> u64 {
-        if resumed { self.slots[slot].resume.load(Ordering::Relaxed) } else { platform::moment() }
+        if !resumed {
+            return platform::moment();
+        }
+        let slot = &self.slots[slot];
+        let last_span = lock(&slot.detail).as_ref().and_then(|detail| Some(detail.spans.last()?.end_ns));
+        slot.resume.load(Ordering::Relaxed).max(last_span.unwrap_or(0))
     }
 
     #[inline]
@@ -476,6 +589,12 @@ impl Recorder {
         needed
     }
 
+    /// The turns of each task that computed, where they can be told.
+    pub fn turns(&self) -> Vec<(usize, Turns)> {
+        let of = |slot: &Slot| lock(&slot.detail).as_ref().map(|detail| detail.turns).filter(|turns| turns.count > 0);
+        self.slots.iter().enumerate().filter_map(|(task, slot)| Some((task, of(slot)?))).collect()
+    }
+
     /// Calls `each` with every task that had begun at `stop`: its number, when it began and ended in nanoseconds from
     /// `start`, and its spans. A task that had not ended goes up to the stop.
     pub fn each_life(&self, start: &Start, stop: &Stop, mut each: impl FnMut(usize, u64, u64, &[Span])) {
@@ -514,7 +633,7 @@ impl Recorder {
             ns => Mark { ns, at: slot.resume_at.load(Ordering::Relaxed) },
         };
         let wait_ns = self.workload.wait.as_nanos() as u64;
-        let waited_ns = (begin.ns + wait_ns).min(resume.ns);
+        let waited_ns = if self.waits_for_io() { resume.ns } else { (begin.ns + wait_ns).min(resume.ns) };
         push(State::Waiting, begin.ns, waited_ns, begin.place(pid));
         if resume_ns == 0 && pid != self.pid {
             // All that the parent knows: its worker was at it, and gave no answer.
@@ -523,12 +642,14 @@ impl Recorder {
             return end_ns;
         }
         // Without a wait there are always some nanoseconds between the two marks, which nobody was late for.
-        if wait_ns > 0 || resume.ns - begin.ns > GAP_NS {
+        if waited_ns < resume.ns && (wait_ns > 0 || resume.ns - begin.ns > GAP_NS) {
             push(State::Late, waited_ns, resume.ns, resume.place(pid));
         }
-        match detail.as_ref().filter(|detail| !detail.spans.is_empty()) {
+        match detail.as_ref().filter(|detail| !detail.spans.is_empty() || detail.phase.is_some()) {
             Some(detail) => {
-                detail.spans.iter().for_each(|span| push(span.state, span.begin_ns, span.end_ns, span.place))
+                let open = detail.phase.and_then(|phase| phase.until(end_ns, pid));
+                let spans = detail.spans.iter().chain(&open);
+                spans.for_each(|span| push(span.state, span.begin_ns, span.end_ns, span.place));
             }
             None => push(State::Computing, resume.ns, end_ns, resume.place(pid)),
         }

@@ -2,7 +2,7 @@
 
 use super::Recorder;
 use super::panics::{self, Asked};
-use super::run::{Detail, GAP_NS, Mark};
+use super::run::{Detail, GAP_NS, Mark, SWITCH_NS, Turns};
 use crate::platform;
 use crate::span::{Place, Span, State};
 use crate::workload::{Computation, FailKind, Work};
@@ -32,6 +32,7 @@ pub struct Task {
 pub(super) enum Stage {
     New,
     Begun,
+    Phases,
     Resumed,
     Over,
 }
@@ -44,6 +45,7 @@ struct Computing {
     last: Clocks,
     /// Whether `last` was read just now, for the first turn.
     is_first_turn: bool,
+    turns: Turns,
 }
 
 /// Both clocks at one moment.
@@ -115,7 +117,7 @@ impl Task {
         match self.computing.as_mut().map(|computing| computing.go_on(self.recorder, turn)) {
             Some(true) => true,
             Some(false) | None => {
-                self.end();
+                self.end_computation();
                 false
             }
         }
@@ -126,21 +128,87 @@ impl Task {
         self.work.multiplications == 0 && self.fail.is_none() && !self.recorder.is_of_a_worker()
     }
 
+    /// From now on it waits again, or for something else. For tasks that do more than wait once and compute once.
+    pub fn wait_again(&mut self) {
+        self.change_phase(State::Waiting);
+    }
+
+    /// From now on it could go on, but nobody has taken it up yet: it lies in a queue.
+    pub fn queue(&mut self) {
+        self.change_phase(State::Late);
+    }
+
+    /// From now on it computes, by the demo's own code and not by [`compute`](Task::compute): until the next of these calls, which
+    /// has to come from the same thread for its CPU time to be known.
+    pub fn work(&mut self) {
+        self.change_phase(State::Computing);
+    }
+
+    /// It has ended, well. For tasks that do not call [`compute`](Task::compute).
+    pub fn end(mut self) {
+        self.begin();
+        match self.stage {
+            Stage::Over => return,
+            Stage::Begun => {
+                self.recorder.mark_resume(self.slot, Mark::now(self.recorder));
+                self.stage = Stage::Resumed;
+            }
+            _ => {}
+        }
+        match self.fail {
+            Some(FailKind::Panic) => panic_any(Asked),
+            Some(FailKind::Wrong) => {
+                self.recorder.fail(self.id, "its result is wrong, as --fail asked for".to_owned());
+            }
+            _ => {}
+        }
+        self.close(0);
+    }
+
+    fn change_phase(&mut self, next: State) {
+        self.begin();
+        if self.stage == Stage::Over {
+            return;
+        }
+        let now = Mark::now(self.recorder);
+        if self.stage == Stage::Begun {
+            self.recorder.mark_resume(self.slot, now);
+            self.stage = Stage::Phases;
+        }
+        self.recorder.change_phase(self.slot, now, Some(next));
+    }
+
     fn resume(&mut self) {
         self.begin();
         if self.stage == Stage::Resumed {
             return;
         }
+        let has_phases = self.stage == Stage::Phases;
         self.stage = Stage::Resumed;
+        if has_phases {
+            self.recorder.change_phase(self.slot, Mark::now(self.recorder), None);
+        }
         if self.work.multiplications == 0 {
-            self.recorder.mark_resume(self.slot, Mark::now(self.recorder));
+            if !has_phases {
+                self.recorder.mark_resume(self.slot, Mark::now(self.recorder));
+            }
         } else {
             let now = Clocks::now(self.recorder);
-            self.recorder.mark_resume(self.slot, now.mark);
+            if !has_phases {
+                self.recorder.mark_resume(self.slot, now.mark);
+            }
             let computation = Computation::new(self.id, self.work);
             let (open, last) = (now.mark, now);
             let spans = Vec::new();
-            let computing = Computing { computation, cpu_ns: 0, spans, open, last, is_first_turn: true };
+            let computing = Computing {
+                computation,
+                cpu_ns: 0,
+                spans,
+                open,
+                last,
+                is_first_turn: true,
+                turns: Turns { count: 1, interrupted: 0 },
+            };
             self.computing = Some(Box::new(computing));
         }
         match self.fail {
@@ -150,7 +218,7 @@ impl Task {
         }
     }
 
-    fn end(&mut self) {
+    fn end_computation(&mut self) {
         let mut result = self.computing.as_ref().map_or(0, |computing| computing.computation.result());
         if self.fail == Some(FailKind::Wrong) {
             result ^= 1;
@@ -168,14 +236,23 @@ impl Task {
         let end_ns = match self.computing.take() {
             Some(computing) => {
                 let (end_ns, cpu_ns) = (computing.last.mark.ns, computing.last.cpu_ns.map(|_| computing.cpu_ns));
-                let pid = self.recorder.pid;
-                self.recorder.detail(self.slot, Detail { pid, cpu_ns, result, spans: computing.into_spans(pid) });
+                let (pid, turns) = (self.recorder.pid, computing.turns);
+                let turns = if cpu_ns.is_some() { turns } else { Turns::default() };
+                let spans = computing.into_spans(pid);
+                let computed = Detail { pid, cpu_ns, result, spans, phase: None, turns };
+                self.recorder.add_computation(self.slot, computed);
                 end_ns
+            }
+            None if self.stage == Stage::Phases => {
+                let now = Mark::now(self.recorder);
+                self.recorder.change_phase(self.slot, now, None);
+                now.ns
             }
             None => {
                 if self.recorder.is_of_a_worker() {
-                    let (pid, spans) = (self.recorder.pid, Vec::new());
-                    self.recorder.detail(self.slot, Detail { pid, cpu_ns: Some(0), result, spans });
+                    let pid = self.recorder.pid;
+                    let computed = Detail { pid, cpu_ns: Some(0), result, ..Detail::default() };
+                    self.recorder.add_computation(self.slot, computed);
                 }
                 self.recorder.last_mark_ns(self.slot, self.stage == Stage::Resumed)
             }
@@ -191,7 +268,9 @@ impl Computing {
         let turn_ns = u64::try_from(turn.as_nanos()).unwrap_or(u64::MAX);
         let begin = if std::mem::take(&mut self.is_first_turn) { self.last } else { Clocks::now(recorder) };
         // Between two turns the thread may have served others, so its CPU clock says nothing of this task.
-        self.note_gap(begin.mark.ns - self.last.mark.ns, begin);
+        let gap_ns = begin.mark.ns - self.last.mark.ns;
+        self.turns.count += u32::from(gap_ns > SWITCH_NS);
+        self.note_gap(gap_ns, begin);
         self.last = begin;
         loop {
             let more = self.computation.step();
@@ -199,7 +278,12 @@ impl Computing {
             let wall_ns = now.mark.ns - self.last.mark.ns;
             let cpu_ns = now.cpu_ns.zip(self.last.cpu_ns).map_or(wall_ns, |(now, last)| now - last);
             self.cpu_ns += cpu_ns;
-            self.note_gap(wall_ns.saturating_sub(cpu_ns), now);
+            let gap_ns = wall_ns.saturating_sub(cpu_ns);
+            if gap_ns > SWITCH_NS {
+                self.turns.count += 1;
+                self.turns.interrupted += 1;
+            }
+            self.note_gap(gap_ns, now);
             self.last = now;
             if recorder.is_closing() {
                 // Ctrl-C: the process is about to end, and its report needs the core.
@@ -255,6 +339,7 @@ impl Drop for Task {
             _ if thread::panicking() => panics::last(),
             Stage::New => "it never began: nothing could be started for it, or nobody ran it".to_owned(),
             Stage::Begun => "it was dropped before it computed: cancelled, or its compute was left out".to_owned(),
+            Stage::Phases => "it was dropped before it ended: cancelled, or the program left it".to_owned(),
             Stage::Resumed => "it was dropped in the middle of its compute".to_owned(),
         };
         self.recorder.fail(self.id, reason);

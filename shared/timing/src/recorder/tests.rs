@@ -1,7 +1,7 @@
 //! The recorder, with real tasks on real threads.
 
 use super::task::Task;
-use super::{Heartbeat, Needed, Recorder, Start, Stop, remember_panics};
+use super::{Heartbeat, Needed, Note, Recorder, Start, Stop, remember_panics};
 use crate::platform;
 use crate::span::{Span, State};
 use crate::timeline::Timeline;
@@ -308,4 +308,124 @@ fn a_worker_that_does_not_answer_in_time_is_ended() {
     Task::new(recorder, 0).failed_by_worker(worker.id(), "killed");
     let failures = failures(recorder);
     assert!(failures[0].1.contains("did not answer within 5.00 s"), "{failures:?}");
+}
+
+#[test]
+fn phases_follow_each_other_and_the_ones_that_compute_count_as_cpu_time() {
+    let recorder = recorder_with(1, WAIT, Work::default(), None);
+    let (timeline, start, stop) = record(recorder, |mut task| {
+        task.begin();
+        thread::sleep(WAIT);
+        task.queue();
+        thread::sleep(WAIT / 2);
+        task.work();
+        std::hint::black_box(Speed::measure()); // some 60 ms of CPU time
+        task.wait_again();
+        thread::sleep(WAIT / 4);
+        task.end();
+    });
+    let spans = spans(&timeline, 0);
+    // Whoever waited too long before the first phase is late, as for any wait.
+    let states: Vec<State> = spans.iter().map(|span| span.state).filter(|state| *state != State::Late).collect();
+    assert_eq!(states, [State::Waiting, State::Computing, State::Waiting]);
+    assert!(spans.windows(2).all(|pair| pair[0].end_ns == pair[1].begin_ns), "{spans:?}");
+    let line = timeline.tasks().next().unwrap();
+    assert_eq!((spans[0].begin_ns, spans.last().unwrap().end_ns), (line.begin_ns, line.end_ns));
+    assert!(time_in(&spans, State::Late) >= WAIT.as_nanos() as u64 / 2);
+    let needed = recorder.needs(&stop, &[]);
+    let computing_ns = time_in(&spans, State::Computing);
+    assert!(needed.cpu_ns > 10_000_000 && needed.cpu_ns <= computing_ns, "{needed:?}, {computing_ns}");
+    assert_eq!(needed.longest_ns, WAIT.as_nanos() as u64 + needed.cpu_ns);
+    assert!(failures(recorder).is_empty());
+    assert!(stop.ns - start.ns >= line.end_ns);
+}
+
+#[test]
+fn phases_may_come_before_the_computation() {
+    let recorder = recorder_with(1, Duration::ZERO, work(), None);
+    let (timeline, _, stop) = record(recorder, |mut task| {
+        task.begin();
+        task.wait_again();
+        thread::sleep(WAIT);
+        task.compute();
+    });
+    let spans = spans(&timeline, 0);
+    assert!(time_in(&spans, State::Waiting) >= WAIT.as_nanos() as u64);
+    assert!(time_in(&spans, State::Computing) > 0);
+    assert!(recorder.needs(&stop, &[]).cpu_ns > 0);
+    assert!(failures(recorder).is_empty());
+    // Without anything to compute, the last phase ends where the task does.
+    let recorder = recorder_with(1, Duration::ZERO, Work::default(), None);
+    let (timeline, ..) = record(recorder, |mut task| {
+        task.begin();
+        task.wait_again();
+        thread::sleep(WAIT);
+        task.compute();
+    });
+    let line = timeline.tasks().next().unwrap();
+    assert!(line.end_ns - line.begin_ns >= WAIT.as_nanos() as u64);
+}
+
+#[test]
+fn a_task_that_is_dropped_in_a_phase_has_failed_and_one_under_way_is_shown_up_to_the_stop() {
+    let recorder = recorder_with(2, Duration::ZERO, Work::default(), None);
+    let start = recorder.start();
+    let mut dropped = Task::new(recorder, 0);
+    dropped.work();
+    drop(dropped);
+    let mut under_way = Task::new(recorder, 1);
+    under_way.work();
+    under_way.wait_again();
+    thread::sleep(WAIT);
+    let stop = recorder.stop(&start);
+    let timeline = Timeline::of_record(recorder, &start, &stop).unwrap();
+    assert!(time_in(&spans(&timeline, 1), State::Waiting) >= WAIT.as_nanos() as u64);
+    let failed: Vec<usize> = recorder.failures(&stop, "unfinished").into_iter().map(|(task, _)| task).collect();
+    assert_eq!(failed, [0, 1]);
+    under_way.end();
+}
+
+#[test]
+fn a_wait_for_io_is_as_long_as_it_was_and_nothing_is_late() {
+    let recorder = recorder_with(1, Duration::from_millis(1), Work::default(), None);
+    recorder.knows_no_end_of_waits();
+    let (timeline, ..) = record(recorder, |mut task| {
+        task.begin();
+        thread::sleep(WAIT);
+        task.compute();
+    });
+    let [waiting] = &spans(&timeline, 0)[..] else { panic!("more than a wait") };
+    assert!(waiting.state == State::Waiting && waiting.length_ns() >= WAIT.as_nanos() as u64);
+}
+
+#[test]
+fn turns_are_counted_and_those_that_yield_are_not_interrupted() {
+    let recorder = recorder_with(1, Duration::ZERO, work(), None);
+    let yields = 3;
+    record(recorder, |mut task| {
+        for _ in 0..yields {
+            assert!(task.compute_for(Duration::from_micros(200)));
+            thread::sleep(Duration::from_millis(1)); // others have their turns
+        }
+        task.compute();
+    });
+    if platform::thread_cpu_ns().is_some() {
+        let [(0, turns)] = recorder.turns()[..] else { panic!("{:?}", recorder.turns()) };
+        assert_eq!(turns.count, 1 + yields + turns.interrupted);
+    }
+    // What does not compute has no turns.
+    let recorder = recorder_with(1, Duration::ZERO, Work::default(), None);
+    record(recorder, all_well);
+    assert!(recorder.turns().is_empty());
+}
+
+#[test]
+fn a_note_that_is_noted_again_is_noted_anew() {
+    let recorder = recorder_with(1, Duration::ZERO, Work::default(), None);
+    let note = |name: &str, value| recorder.note(Note { name: name.to_owned(), value, sentence: String::new() });
+    note("a", 1);
+    note("b", 2);
+    note("a", 3);
+    let notes: Vec<(String, u64)> = recorder.notes().into_iter().map(|note| (note.name, note.value)).collect();
+    assert_eq!(notes, [("a".to_owned(), 3), ("b".to_owned(), 2)]);
 }

@@ -1,6 +1,6 @@
 //! Tasks whose work is done in another process: what is sent there, and what comes back.
 
-use super::run::{Detail, WorkerUsage};
+use super::run::{Detail, Turns, WorkerUsage};
 use super::task::{Stage, Task};
 use super::{Recorder, remember_panics};
 use crate::platform::{self, Usage, Whose};
@@ -152,7 +152,7 @@ impl Record {
 
 type WireSpan = (u8, u64, u64, u32, u32, Option<u32>);
 type WireUsage = (u64, u64, u64, u64, u64, u32);
-type WireRecord = (usize, [u64; 5], u32, Option<u64>, u64, Vec<WireSpan>, WireUsage);
+type WireRecord = (usize, [u64; 5], u32, Option<u64>, u64, (u32, u32), Vec<WireSpan>, WireUsage);
 
 impl Serialize for WorkOrder {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -188,21 +188,25 @@ impl Serialize for Record {
             memory_peak_bytes,
             threads_peak,
         );
-        let Detail { pid, cpu_ns, result, .. } = self.detail;
-        let wire: WireRecord = (self.task, self.marks, pid, cpu_ns, result, spans.collect(), usage);
+        let Detail { pid, cpu_ns, result, turns: Turns { count, interrupted }, .. } = self.detail;
+        let turns = (count, interrupted);
+        let wire: WireRecord = (self.task, self.marks, pid, cpu_ns, result, turns, spans.collect(), usage);
         wire.serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Record {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let (task, marks, pid, cpu_ns, result, spans, usage): WireRecord = Deserialize::deserialize(deserializer)?;
+        let (task, marks, pid, cpu_ns, result, (count, interrupted), spans, usage): WireRecord =
+            Deserialize::deserialize(deserializer)?;
         let spans = spans.into_iter().map(|(state, begin_ns, end_ns, pid, thread, core)| {
             let state =
                 *State::ALL.get(usize::from(state)).ok_or_else(|| D::Error::custom("there is no such state"))?;
             Ok(Span { state, begin_ns, end_ns, place: Place { pid, thread, core } })
         });
-        let detail = Detail { pid, cpu_ns, result, spans: spans.collect::<Result<_, _>>()? };
+        let spans = spans.collect::<Result<_, _>>()?;
+        let turns = Turns { count, interrupted };
+        let detail = Detail { pid, cpu_ns, result, spans, phase: None, turns };
         let (cpu_user_ns, cpu_system_ns, switches_voluntary, switches_involuntary, memory_peak_bytes, threads_peak) =
             usage;
         let usage = Usage { cpu_user_ns, cpu_system_ns, switches_voluntary, switches_involuntary };

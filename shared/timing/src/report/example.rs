@@ -1,6 +1,6 @@
 //! Reports to test with.
 
-use super::{Failure, Machine, Pulse, Report, Run};
+use super::{Failure, Machine, Note, Pulse, Report, Run, TaskTurns, Turns};
 use crate::span::{Place, Span, State};
 use crate::timeline::{Life, Timeline};
 use crate::workload::Workload;
@@ -49,6 +49,14 @@ pub fn report(runs: &[Vec<Sketch>], heartbeat: bool, failed: usize) -> Report {
             heartbeat: heartbeat.then_some(pulse),
             tasks_ok: tasks - failed.min(tasks),
             failures: failures.collect(),
+            turns: Turns::of((0..number).map(|task| TaskTurns { task, count: 3, interrupted: 2 }).collect()),
+            notes: (0..number)
+                .map(|note| Note {
+                    name: format!("note_{note}"),
+                    value: 1_234,
+                    sentence: "1,234 of 5,000 updates were lost.".to_owned(),
+                })
+                .collect(),
             interrupted: failed > 3,
             timeline: Timeline::of(&lives).unwrap(),
         }

@@ -1,6 +1,6 @@
 //! The report as JSON, written and read. The keys are a promise to everyone who reads them; more may be added.
 
-use super::{Failure, Machine, Pulse, Report, Run};
+use super::{Failure, Machine, Note, Pulse, Report, Run, TaskTurns, Turns};
 use crate::span::{Place, Span, State};
 use crate::timeline::{TaskLine, Timeline};
 use crate::workload::Workload;
@@ -129,11 +129,30 @@ impl Serialize for RunDocument<'_> {
         map.serialize_entry("tasks_ok", &run.tasks_ok)?;
         map.serialize_entry("tasks_failed", &run.failures.len())?;
         map.serialize_entry("failures", &run.failures.iter().map(failure).collect::<Vec<_>>())?;
+        map.serialize_entry("turns", &run.turns.as_ref().map(|turns| self.turns(turns)))?;
+        let note =
+            |Note { name, value, sentence }: &Note| json!({ "name": name, "value": value, "sentence": sentence });
+        map.serialize_entry("notes", &run.notes.iter().map(note).collect::<Vec<_>>())?;
         map.serialize_entry("interrupted", &run.interrupted)?;
-        if self.full || run.workload.tasks <= TASKS_LISTED {
+        if self.lists_tasks() {
             map.serialize_entry("tasks", &Tasks(&run.timeline))?;
         }
         map.end()
+    }
+}
+
+impl RunDocument<'_> {
+    fn lists_tasks(&self) -> bool {
+        self.full || self.run.workload.tasks <= TASKS_LISTED
+    }
+
+    fn turns(&self, turns: &Turns) -> Value {
+        let task = |&TaskTurns { task, count, interrupted }: &TaskTurns| json!({ "id": task, "count": count, "interrupted": interrupted });
+        let mut value = json!({ "count": turns.count, "interrupted": turns.interrupted });
+        if self.lists_tasks() {
+            value["tasks"] = turns.tasks.iter().map(task).collect();
+        }
+        value
     }
 }
 
@@ -267,8 +286,32 @@ fn read_run(run: &Fields, workload: Workload) -> Result<Run, Unreadable> {
         heartbeat,
         tasks_ok: run.number("tasks_ok")? as usize,
         failures: failures.collect::<Result<_, _>>()?,
+        turns: run.within("turns").ok().map(|turns| read_turns(&turns)).transpose()?,
+        notes: run
+            .list("notes")
+            .unwrap_or_default()
+            .iter()
+            .map(|note| read_note(&Fields(note)))
+            .collect::<Result<_, _>>()?,
         interrupted: run.field("interrupted").as_bool().unwrap_or(false),
         timeline,
+    })
+}
+
+fn read_note(note: &Fields) -> Result<Note, Unreadable> {
+    Ok(Note { name: note.text("name")?, value: note.number("value")?, sentence: note.text("sentence")? })
+}
+
+fn read_turns(turns: &Fields) -> Result<Turns, Unreadable> {
+    let task = |task: &Value| {
+        let task = Fields(task);
+        let (count, interrupted) = (task.number("count")? as u32, task.number("interrupted")? as u32);
+        Ok(TaskTurns { task: task.number("id")? as usize, count, interrupted })
+    };
+    Ok(Turns {
+        count: turns.number("count")?,
+        interrupted: turns.number("interrupted")?,
+        tasks: turns.list("tasks").unwrap_or_default().iter().map(task).collect::<Result<_, _>>()?,
     })
 }
 

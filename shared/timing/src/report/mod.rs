@@ -9,6 +9,7 @@ pub mod sentences;
 pub use json::{TASKS_LISTED, Unreadable};
 pub use measure::{concurrency_peak, ideal_ns, late_max_ns};
 
+pub use crate::recorder::Note;
 use crate::recorder::{HEARTBEAT, Recorder, Start, Stop};
 use crate::timeline::{Flaw, Timeline};
 use crate::workload::Workload;
@@ -84,6 +85,10 @@ pub struct Run {
     pub tasks_ok: usize,
     /// The tasks that did not.
     pub failures: Vec<Failure>,
+    /// The turns in which tasks computed.
+    pub turns: Option<Turns>,
+    /// What only this demo knows.
+    pub notes: Vec<Note>,
     /// Whether the run was ended by Ctrl-C.
     pub interrupted: bool,
     /// What the tasks did.
@@ -97,6 +102,37 @@ pub struct Failure {
     pub task: usize,
     /// Why.
     pub reason: String,
+}
+
+/// The turns of a run: the stretches in which a task computed without a switch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Turns {
+    /// How many there were.
+    pub count: u64,
+    /// How many of them were ended by a switch that the task had not asked for: the operating system interrupted it.
+    pub interrupted: u64,
+    /// Each task that computed, by number.
+    pub tasks: Vec<TaskTurns>,
+}
+
+/// The turns of one task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TaskTurns {
+    /// Its number.
+    pub task: usize,
+    /// How many there were.
+    pub count: u32,
+    /// How many of them were interrupted.
+    pub interrupted: u32,
+}
+
+impl Turns {
+    /// The turns of these tasks; `None` where none computed, or nobody can tell.
+    pub fn of(tasks: Vec<TaskTurns>) -> Option<Turns> {
+        let sum = |of: fn(&TaskTurns) -> u32| tasks.iter().map(|task| u64::from(of(task))).sum();
+        let (count, interrupted) = (sum(|task| task.count), sum(|task| task.interrupted));
+        (!tasks.is_empty()).then_some(Turns { count, interrupted, tasks })
+    }
 }
 
 /// What a heartbeat recorded.
@@ -140,7 +176,7 @@ impl Run {
             efficiency: per_wall(ideal_ns).min(1.0),
             concurrency_peak: concurrency_peak(&timeline),
             cores_busy: stop.usage.map(|usage| per_wall(usage.cpu_user_ns + usage.cpu_system_ns)),
-            late_max_ns: Some(late_max_ns(&timeline)),
+            late_max_ns: (!recorder.waits_for_io()).then(|| late_max_ns(&timeline)),
             cpu_user_ns: stop.usage.map(|usage| usage.cpu_user_ns),
             cpu_system_ns: stop.usage.map(|usage| usage.cpu_system_ns),
             threads_peak: stop.threads_peak,
@@ -151,6 +187,12 @@ impl Run {
             heartbeat,
             tasks_ok: recorder.workload.tasks - failures.len(),
             failures: failures.into_iter().map(|(task, reason)| Failure { task, reason }).collect(),
+            turns: Turns::of(
+                (recorder.turns().into_iter())
+                    .map(|(task, turns)| TaskTurns { task, count: turns.count, interrupted: turns.interrupted })
+                    .collect(),
+            ),
+            notes: recorder.notes(),
             interrupted,
             timeline,
         })

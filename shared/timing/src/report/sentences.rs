@@ -110,6 +110,14 @@ pub fn numbers(run: &Run, machine: &Machine) -> Vec<Line> {
         );
         lines.push(("switches", text));
     }
+    if let Some(turns) = &run.turns {
+        let text = format!(
+            "the tasks computed in {}, of which {} ended by an interruption",
+            plural(turns.count, "turn"),
+            show_count(turns.interrupted),
+        );
+        lines.push(("turns", text));
+    }
     if let Some(bytes) = run.memory_peak_bytes {
         let of = match run.processes {
             1 => " at the peak",

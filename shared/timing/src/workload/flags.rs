@@ -26,6 +26,10 @@ pub enum Takes {
     NumberUpTo(usize),
     /// Any text, called so in `--help`.
     Text(&'static str),
+    /// A length of time, as in `1.5s`.
+    Time,
+    /// Nothing: it is there or not.
+    Nothing,
 }
 
 /// A program with the shared flags.
@@ -39,6 +43,8 @@ pub struct Program<'a> {
     pub flags: &'a [Flag],
     /// The shared flags that it does not have.
     pub without: &'a [&'a str],
+    /// The shared flags that count as given where the user says nothing else: `--tasks 16 --wait 0`.
+    pub by_default: &'a str,
     /// Command lines, with what each shows.
     pub examples: &'a [(&'a str, &'a str)],
 }
@@ -68,10 +74,61 @@ pub struct Options {
     pub ascii: bool,
     /// `--color`.
     pub color: Color,
+    /// `--zoom`: the moments of a run between which the figure is drawn once more.
+    pub zoom: Option<(Duration, Duration)>,
     own: BTreeMap<&'static str, String>,
 }
 
 impl Options {
+    /// What counts where nothing at all is said.
+    fn unsaid() -> Options {
+        Options {
+            tasks: 10,
+            wait: Duration::from_millis(200),
+            compute: Duration::ZERO,
+            cores: None,
+            json: Json::No,
+            svg: None,
+            trace: None,
+            lanes: Lanes::Task,
+            fail: None,
+            ascii: false,
+            color: Color::Auto,
+            zoom: None,
+            own: BTreeMap::new(),
+        }
+    }
+
+    /// Whether the program's own flag `name` was given.
+    pub fn has(&self, name: &str) -> bool {
+        self.own.contains_key(name)
+    }
+
+    /// The program's own flags that were given, each as one argument for another process.
+    pub(crate) fn own_arguments(&self) -> impl Iterator<Item = String> {
+        self.own
+            .iter()
+            .map(|(name, value)| if value.is_empty() { format!("--{name}") } else { format!("--{name}={value}") })
+    }
+
+    /// The value of the shared flag `name` in a few letters, for `--help`.
+    fn shown(&self, name: &str) -> Option<String> {
+        let time = |time: Duration| if time.is_zero() { "0".to_owned() } else { format!("{time:?}") };
+        match name {
+            "tasks" => Some(show_count(self.tasks as u64)),
+            "wait" => Some(time(self.wait)),
+            "compute" => Some(time(self.compute)),
+            "cores" => Some(self.cores.map_or("all".to_owned(), |cores| cores.to_string())),
+            "by" => Some(self.lanes.name().to_owned()),
+            _ => None,
+        }
+    }
+
+    /// The program's own flag `name`, where it was given and takes a length of time.
+    pub fn time(&self, name: &str) -> Option<Duration> {
+        parse_duration(self.own.get(name)?).ok()
+    }
+
     /// The program's own flag `name`, where it was given.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.own.get(name).map(String::as_str)
@@ -99,10 +156,23 @@ pub enum Json {
 pub enum Lanes {
     /// A lane for each task.
     Task,
+    /// A lane for each process.
+    Process,
     /// A lane for each thread.
     Thread,
     /// A lane for each core.
     Core,
+}
+
+impl Lanes {
+    /// All of them, with their names on the command line.
+    pub const NAMED: [(&str, Lanes); 4] =
+        [("task", Lanes::Task), ("process", Lanes::Process), ("thread", Lanes::Thread), ("core", Lanes::Core)];
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        Lanes::NAMED.iter().find(|(_, lanes)| *lanes == self).map_or("", |(name, _)| name)
+    }
 }
 
 /// Whether the figure is coloured.
@@ -170,6 +240,13 @@ impl FailKind {
     }
 }
 
+/// What a command line asks for.
+#[derive(Debug)]
+enum Asked {
+    Help,
+    ToRun,
+}
+
 /// Why a command line was refused: one line, which names the flag and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UsageError(pub String);
@@ -181,16 +258,17 @@ struct Shared {
 }
 
 const SHARED: &[Shared] = &[
-    Shared { name: "tasks", value: "N", help: "how many tasks there are (10)" },
-    Shared { name: "wait", value: "DUR", help: "how long each waits: 200ms, 1.5s, 50us (200ms)" },
-    Shared { name: "compute", value: "DUR", help: "how much CPU time each needs after that (0)" },
-    Shared { name: "cores", value: "N", help: "pin the whole run to N cores (all)" },
+    Shared { name: "tasks", value: "N", help: "how many tasks there are" },
+    Shared { name: "wait", value: "DUR", help: "how long each waits: 200ms, 1.5s, 50us" },
+    Shared { name: "compute", value: "DUR", help: "how much CPU time each needs after that" },
+    Shared { name: "cores", value: "N", help: "pin the whole run to N cores" },
     Shared {
         name: "fail",
         value: "HOW:ID",
-        help: "let task ID fail: panic:3, wrong:3, or with worker processes\n                 kill, stop, exit, half, garbage, endless",
+        help: "let task ID fail: panic:3, wrong:3, or with worker processes\n                  kill, stop, exit, half, garbage, endless",
     },
-    Shared { name: "by", value: "LANE", help: "what has a lane in the figure: task, thread or core (task)" },
+    Shared { name: "by", value: "LANE", help: "what has a lane in the figure: task, process, thread or core" },
+    Shared { name: "zoom", value: "FROM..TO", help: "also draw what happened between two moments: 100ms..140ms" },
     Shared { name: "svg", value: "FILE", help: "also draw the figure into FILE" },
     Shared { name: "trace", value: "FILE", help: "also write a trace for Perfetto or speedscope" },
     Shared { name: "json", value: "", help: "print the record as JSON (--json=full: with over 10,000 tasks too)" },
@@ -205,20 +283,32 @@ impl Program<'_> {
     /// # Errors
     /// The first thing that is wrong with it.
     pub fn parse(&self, arguments: impl IntoIterator<Item = OsString>) -> Result<Option<Options>, UsageError> {
-        let mut options = Options {
-            tasks: 10,
-            wait: Duration::from_millis(200),
-            compute: Duration::ZERO,
-            cores: None,
-            json: Json::No,
-            svg: None,
-            trace: None,
-            lanes: Lanes::Task,
-            fail: None,
-            ascii: false,
-            color: Color::Auto,
-            own: BTreeMap::new(),
-        };
+        let mut options = self.unsaid();
+        match self.read(arguments, &mut options)? {
+            Asked::Help => return Ok(None),
+            Asked::ToRun => {}
+        }
+        match options.fail {
+            Some(fail) if fail.task >= options.tasks => Err(UsageError(format!(
+                "--fail: there is no task {}; with --tasks {} they are 0 to {}",
+                show_count(fail.task as u64),
+                show_count(options.tasks as u64),
+                show_count(options.tasks as u64 - 1),
+            ))),
+            _ => Ok(Some(options)),
+        }
+    }
+
+    /// What counts where the user says nothing.
+    fn unsaid(&self) -> Options {
+        let mut options = Options::unsaid();
+        let by_default = self.by_default.split_whitespace().map(OsString::from);
+        let read = self.read(by_default, &mut options);
+        debug_assert!(read.is_ok(), "{read:?}");
+        options
+    }
+
+    fn read(&self, arguments: impl IntoIterator<Item = OsString>, options: &mut Options) -> Result<Asked, UsageError> {
         let mut parser = Parser::from_args(arguments);
         while let Some(argument) = parser.next().map_err(|error| UsageError(error.to_string()))? {
             let name = match argument {
@@ -234,6 +324,8 @@ impl Program<'_> {
                 let value = match flag.takes {
                     Takes::NumberUpTo(most) => whole_number(&mut parser, flag.name, most)?.to_string(),
                     Takes::Text(_) => text(&mut parser, flag.name)?,
+                    Takes::Time => format!("{}ns", length_of_time(&mut parser, flag.name)?.as_nanos()),
+                    Takes::Nothing => String::new(),
                 };
                 options.own.insert(flag.name, value);
                 continue;
@@ -251,40 +343,34 @@ impl Program<'_> {
                 "trace" => options.trace = Some(path(&mut parser, "trace")?),
                 "ascii" => options.ascii = true,
                 "json" => options.json = json(parser.optional_value())?,
-                "by" => {
-                    let choices = [("task", Lanes::Task), ("thread", Lanes::Thread), ("core", Lanes::Core)];
-                    options.lanes = choice("by", &text(&mut parser, "by")?, &choices)?;
-                }
+                "by" => options.lanes = choice("by", &text(&mut parser, "by")?, &Lanes::NAMED)?,
                 "color" => {
                     let choices = [("auto", Color::Auto), ("always", Color::Always), ("never", Color::Never)];
                     options.color = choice("color", &text(&mut parser, "color")?, &choices)?;
                 }
-                "help" => return Ok(None),
+                "zoom" => options.zoom = Some(window(&text(&mut parser, "zoom")?)?),
+                "help" => return Ok(Asked::Help),
                 _ => return Err(self.unknown(&name)),
             }
         }
-        match options.fail {
-            Some(fail) if fail.task >= options.tasks => Err(UsageError(format!(
-                "--fail: there is no task {}; with --tasks {} they are 0 to {}",
-                show_count(fail.task as u64),
-                show_count(options.tasks as u64),
-                show_count(options.tasks as u64 - 1),
-            ))),
-            _ => Ok(Some(options)),
-        }
+        Ok(Asked::ToRun)
     }
 
     /// What `--help` prints.
     pub fn help(&self) -> String {
         let mut help = format!("{}\n\nUsage: {} [FLAGS]\n\n", self.about, self.name);
+        let unsaid = self.unsaid();
         let mut line = |name: &str, value: &str, text: &str| {
             let flag = format!("--{name} {value}");
-            let _ = writeln!(help, "  {flag:<14} {text}");
+            let unsaid = unsaid.shown(name).map_or(String::new(), |value| format!(" ({value})"));
+            let _ = writeln!(help, "  {flag:<15} {text}{unsaid}");
         };
         for flag in self.flags {
             let value = match flag.takes {
                 Takes::NumberUpTo(_) => "N",
                 Takes::Text(value) => value,
+                Takes::Time => "DUR",
+                Takes::Nothing => "",
             };
             line(flag.name, value, flag.help);
         }
@@ -338,6 +424,16 @@ fn length_of_time(parser: &mut Parser, name: &str) -> Result<Duration, UsageErro
     parse_duration(&value).map_err(|why| UsageError(format!("--{name} \"{value}\" {why}")))
 }
 
+fn window(value: &str) -> Result<(Duration, Duration), UsageError> {
+    let refused =
+        || UsageError(format!("--zoom {value}: two moments are needed, the earlier first, as in --zoom 100ms..140ms"));
+    let (from, to) = value.split_once("..").ok_or_else(refused)?;
+    match (parse_duration(from), parse_duration(to)) {
+        (Ok(from), Ok(to)) if from < to => Ok((from, to)),
+        _ => Err(refused()),
+    }
+}
+
 fn choice<T: Copy>(name: &str, value: &str, choices: &[(&str, T)]) -> Result<T, UsageError> {
     let found = choices.iter().find(|(word, _)| *word == value);
     found.map(|(_, choice)| *choice).ok_or_else(|| {
@@ -374,6 +470,7 @@ mod tests {
         about: "A test.",
         flags: &[Flag { name: "workers", takes: Takes::NumberUpTo(1_000), help: "how many workers" }],
         without: &["trace"],
+        by_default: "",
         examples: &[("--tasks 3", "three")],
     };
 
@@ -390,6 +487,61 @@ mod tests {
         let options = parse("").unwrap().unwrap();
         assert_eq!((options.tasks, options.wait, options.compute), (10, Duration::from_millis(200), Duration::ZERO));
         assert_eq!((options.cores, options.json, options.fail), (None, Json::No, None));
+    }
+
+    #[test]
+    fn a_program_may_have_defaults_of_its_own() {
+        let program = Program { by_default: "--tasks 16 --wait 0 --compute 50ms --cores 1 --by core", ..PROGRAM };
+        let parsed = |line: &str| program.parse(line.split_whitespace().map(OsString::from)).unwrap().unwrap();
+        let options = parsed("--tasks 3");
+        assert_eq!((options.tasks, options.wait, options.compute), (3, Duration::ZERO, Duration::from_millis(50)));
+        assert_eq!((options.cores, options.lanes), (Some(1), Lanes::Core));
+        assert_eq!(parsed("--by process --cores 2").cores, Some(2));
+        let help = program.help();
+        for (flag, unsaid) in
+            [("--tasks", "(16)"), ("--wait", "(0)"), ("--compute", "(50ms)"), ("--cores", "(1)"), ("--by", "(core)")]
+        {
+            let line = help.lines().find(|line| line.contains(flag)).unwrap();
+            assert!(line.ends_with(unsaid), "{line}");
+        }
+    }
+
+    #[test]
+    fn flags_of_its_own_take_numbers_texts_times_or_nothing() {
+        let flags = [
+            Flag { name: "limit", takes: Takes::NumberUpTo(9), help: "" },
+            Flag { name: "out", takes: Takes::Text("DIR"), help: "" },
+            Flag { name: "timeout", takes: Takes::Time, help: "" },
+            Flag { name: "narrate", takes: Takes::Nothing, help: "" },
+        ];
+        let program = Program { flags: &flags, ..PROGRAM };
+        let parse = |line: &str| program.parse(line.split_whitespace().map(OsString::from));
+        let options = parse("--limit 9 --out=a/b --timeout 1.5s --narrate").unwrap().unwrap();
+        assert_eq!((options.number("limit"), options.text("out")), (Some(9), Some("a/b")));
+        assert_eq!((options.time("timeout"), options.has("narrate")), (Some(Duration::from_millis(1_500)), true));
+        let passed_on: Vec<String> = options.own_arguments().collect();
+        let again = parse(&passed_on.join(" ")).unwrap().unwrap();
+        assert_eq!((again.number("limit"), again.text("out")), (Some(9), Some("a/b")));
+        assert_eq!((again.time("timeout"), again.has("narrate")), (Some(Duration::from_millis(1_500)), true));
+        let nothing = parse("").unwrap().unwrap();
+        assert_eq!((nothing.number("limit"), nothing.text("out"), nothing.time("timeout")), (None, None, None));
+        assert!(!nothing.has("narrate"));
+        assert!(parse("--timeout soon").unwrap_err().0.contains("--timeout"));
+        assert!(parse("--limit 10").unwrap_err().0.contains("--limit 10"));
+        assert!(parse("--narrate=yes").is_err());
+    }
+
+    #[test]
+    fn a_window_has_its_earlier_moment_first() {
+        let zoom = |line: &str| parse(line).map(|options| options.unwrap().zoom);
+        let ms = Duration::from_millis;
+        assert_eq!(zoom("--zoom 100ms..1.5s"), Ok(Some((ms(100), ms(1_500)))));
+        assert_eq!(zoom("--zoom 0..40ms"), Ok(Some((ms(0), ms(40)))));
+        for line in
+            ["--zoom 5ms..5ms", "--zoom 6ms..5ms", "--zoom 5ms", "--zoom ..", "--zoom a..b", "--zoom 1ms..2ms..3ms"]
+        {
+            assert!(refusal(line).contains("--zoom"), "{line}");
+        }
     }
 
     #[test]
@@ -419,7 +571,7 @@ mod tests {
             ("--workers 0", "--workers 0"),
             ("--fail panic:10", "task 10"),
             ("--fail sometimes:1", "--fail"),
-            ("--by moon", "task, thread, core"),
+            ("--by moon", "task, process, thread, core"),
             ("--json=half", "--json=half"),
             ("--taks 3", "--tasks"),
             ("--worker 3", "--workers"),

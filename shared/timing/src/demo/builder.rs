@@ -1,0 +1,262 @@
+//! How a demo is set up: its flags are read, what it needs is looked for, and the clock is started.
+
+use super::command_line::{read_options, refuse};
+use super::runs::supervise;
+use super::{Demo, Session};
+use crate::launch;
+use crate::limits::Needs;
+use crate::output::complain;
+use crate::platform;
+use crate::recorder::{self, Recorder};
+use crate::report::{Machine, Report};
+use crate::watch;
+use crate::workload::{Fail, Flag, Options, Program, Speed, Takes, Work, Workload};
+use std::process::exit;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+/// One of several runs of a demo.
+#[derive(Clone, Copy, Debug)]
+pub struct RunKind {
+    pub(super) name: &'static str,
+    pub(super) computes: bool,
+}
+
+impl RunKind {
+    /// A run whose tasks wait and then compute, as the flags say.
+    pub const fn waits(name: &'static str) -> RunKind {
+        RunKind { name, computes: false }
+    }
+
+    /// A run whose tasks do not wait. They compute for `--compute`, or for as long as `--wait` where that is 0.
+    pub const fn computes(name: &'static str) -> RunKind {
+        RunKind { name, computes: true }
+    }
+}
+
+/// What kind of demo it is to be. [`Demo::builder`] begins one.
+pub struct DemoBuilder<'a> {
+    name: &'a str,
+    by_default: &'a str,
+    flags: Vec<Flag>,
+    runs: &'a [RunKind],
+    needs: fn(&Workload, usize) -> Needs,
+    workers: fn(&Workload) -> usize,
+    processes: bool,
+    waits_for_io: bool,
+}
+
+/// The flag of programs that have workers.
+pub const WORKERS: Flag =
+    Flag { name: "workers", takes: Takes::NumberUpTo(100_000), help: "how many workers there are" };
+
+impl<'a> DemoBuilder<'a> {
+    pub(super) fn new(name: &'a str) -> Self {
+        DemoBuilder {
+            name,
+            by_default: "",
+            flags: Vec::new(),
+            runs: &[],
+            needs: |workload, _| Needs { tasks: workload.tasks, ..Needs::default() },
+            workers: |_| 0,
+            processes: false,
+            waits_for_io: false,
+        }
+    }
+
+    /// Flags that count as given where the user says nothing else.
+    pub fn by_default(mut self, flags: &'a str) -> Self {
+        self.by_default = flags;
+        self
+    }
+
+    /// Flags of its own.
+    pub fn flags(mut self, flags: &[Flag]) -> Self {
+        self.flags.extend(flags);
+        self
+    }
+
+    /// It starts a thread for each task. More than this system can have are refused.
+    pub fn a_thread_each(mut self) -> Self {
+        self.needs = |workload, _| Needs {
+            tasks: workload.tasks,
+            threads: workload.tasks,
+            does_with_fewer: true,
+            ..Needs::default()
+        };
+        self
+    }
+
+    /// It has the flag `--workers`, which are threads. `default` says how many there are where it is not given.
+    pub fn workers(mut self, default: fn(&Workload) -> usize) -> Self {
+        self.needs = |workload, threads| Needs { tasks: workload.tasks, threads, ..Needs::default() };
+        self.workers = default;
+        self.flags(&[WORKERS])
+    }
+
+    /// It has the flag `--workers`, which are processes. They can be killed one by one.
+    pub fn worker_processes(mut self, default: fn(&Workload) -> usize) -> Self {
+        // One that finds no task to do is not started.
+        self.needs = |workload, workers| Needs {
+            tasks: workload.tasks,
+            processes: workers.min(workload.tasks),
+            ..Needs::default()
+        };
+        self.workers = default;
+        self.processes = true;
+        self.flags(&[WORKERS])
+    }
+
+    /// It contrasts these runs: see [`Demo::with_runs`].
+    pub fn runs(mut self, runs: &'a [RunKind]) -> Self {
+        // tokio has up to 512 threads for calls that block.
+        self.needs = |workload, _| Needs {
+            tasks: workload.tasks,
+            threads: workload.tasks.min(512),
+            hands_over: true,
+            ..Needs::default()
+        };
+        self.runs = runs;
+        self
+    }
+
+    /// Its tasks wait for sockets or files, not for a clock: nobody can say when such a wait was over, so no task is called
+    /// late for having gone on after `--wait`.
+    pub fn waits_for_io(mut self) -> Self {
+        self.waits_for_io = true;
+        self
+    }
+
+    /// Reads the flags, gets everything ready, and starts the clock. A bad flag ends the process here, with exit code 2.
+    pub fn start(self) -> Demo {
+        let name = self.name;
+        let program = format!("demo_{name}");
+        let interrupted = watch::note_interrupts();
+        let options = options(&program, &self);
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        let machine = Machine::here(cores);
+        let pinned = pin(&program, options.cores, cores);
+        let mut workload =
+            Workload { tasks: options.tasks, wait: options.wait, compute: options.compute, cores: pinned };
+        let workers = options.number("workers").unwrap_or_else(|| (self.workers)(&workload));
+        let needs = (self.needs)(&workload, workers);
+        if let Err(what) = needs.check() {
+            refuse(&program, &what);
+        }
+        let run = match (self.runs, launch::run_asked_for()) {
+            ([], _) => name.to_owned(),
+            (runs, Some(asked)) if runs.iter().any(|run| run.name == asked) => asked,
+            (runs, _) => {
+                let report = Report { demo: name.to_owned(), workload, machine, runs: Vec::new() };
+                exit(supervise(&program, runs, &options, report, &interrupted))
+            }
+        };
+        if self.runs.iter().any(|kind| kind.computes && kind.name == run) {
+            workload = without_wait(workload);
+        }
+        let work = if workload.compute.is_zero() {
+            Work::default()
+        } else {
+            launch::speed_asked_for().unwrap_or_else(Speed::measure).work(workload.compute)
+        };
+        recorder::remember_panics();
+        let recorder: &'static Recorder = Box::leak(Box::new(Recorder::new(workload, work, options.fail)));
+        recorder.expect_workers(workers);
+        if self.waits_for_io {
+            recorder.knows_no_end_of_waits();
+        }
+        let over = Arc::new(AtomicBool::new(false));
+        let session = Arc::new(Session {
+            demo: name.to_owned(),
+            run,
+            options,
+            machine,
+            recorder,
+            start: recorder.start(),
+            interrupted: Arc::clone(&interrupted),
+            over: Arc::clone(&over),
+        });
+        let at_ctrl_c = {
+            let session = Arc::clone(&session);
+            move || {
+                // Whoever comes second leaves the report to the first.
+                if !session.over.swap(true, Ordering::AcqRel) {
+                    session.report(&session.recorder.stop_early(&session.start));
+                    exit(130);
+                }
+            }
+        };
+        watch::start(session.progress_name(), recorder, interrupted, over, at_ctrl_c);
+        let spares_addresses = needs.does_with_fewer && platform::address_space_available_bytes().is_some();
+        Demo { session, workers, spares_addresses }
+    }
+}
+
+/// Reads the command line. Ends the process where it is refused, or where help was asked for.
+fn options(program: &str, demo: &DemoBuilder) -> Options {
+    let name = demo.name;
+    let about = format!(
+        "{program} runs many tasks in one way, and records and draws what happened.\nRead about it in docs/src/{name}.md."
+    );
+    let first = match demo.by_default {
+        "" => "10 tasks that wait 200 ms each".to_owned(),
+        flags => format!("the same as {flags}"),
+    };
+    let mut examples = vec![
+        ("", first.as_str()),
+        ("--tasks 100 --wait 1s", "more of them, that wait longer"),
+        ("--wait 0 --compute 100ms", "tasks that compute and never wait"),
+        ("--by thread --svg figure.svg", "a lane for each thread, also drawn into a file"),
+        ("--fail panic:3", "task 3 panics: what becomes of the others?"),
+    ];
+    if demo.flags.iter().any(|flag| flag.name == WORKERS.name) {
+        examples.push(("--workers 2", "two workers"));
+    }
+    let program = Program {
+        name: program,
+        about: &about,
+        flags: &demo.flags,
+        without: &[],
+        by_default: demo.by_default,
+        examples: &examples,
+    };
+    let processes = demo.processes;
+    match read_options(&program) {
+        Options { fail: Some(Fail { kind, task }), .. } if kind.needs_worker_process() && !processes => refuse(
+            program.name,
+            &format!(
+                "--fail {}:{task} is about a task's own process, and here all tasks live in one: nothing would be left to \
+                 report. Try it with demo_multiprocess, or --fail panic:{task} here",
+                kind.name()
+            ),
+        ),
+        options => options,
+    }
+}
+
+/// Keeps the process on as many cores as were asked for. Returns how many it has.
+fn pin(program: &str, asked: Option<usize>, cores: usize) -> usize {
+    match asked {
+        None => cores,
+        Some(asked) if asked > cores => {
+            refuse(program, &format!("--cores {asked}: there are {cores} here; give 1 to {cores}"))
+        }
+        Some(asked) => match platform::pin_to(asked) {
+            Ok(()) => asked,
+            Err(why) => {
+                complain(
+                    program,
+                    &format!("--cores {asked}: this system cannot pin a program ({why}); it runs on all {cores}"),
+                );
+                cores
+            }
+        },
+    }
+}
+
+fn without_wait(workload: Workload) -> Workload {
+    let compute = if workload.compute.is_zero() { workload.wait } else { workload.compute };
+    Workload { wait: Duration::ZERO, compute, ..workload }
+}
