@@ -4,6 +4,8 @@ mod axis;
 mod paint;
 pub mod svg;
 pub mod terminal;
+#[cfg(test)]
+mod tests;
 pub mod trace;
 
 pub use terminal::Style;
