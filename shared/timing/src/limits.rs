@@ -1,7 +1,7 @@
 //! Whether what is asked for fits on this machine. It is asked before anything is run.
 
 use crate::platform::{self, Limit, Scarce};
-use crate::report::sentences::show_size;
+use crate::report::sentences::{plural, show_size};
 use crate::workload::show_count;
 use std::thread;
 use std::time::Duration;
@@ -45,20 +45,19 @@ const ADDRESSES_LEFT_ALONE: u64 = 24_000_000;
 /// # Errors
 /// That it does not, in words.
 pub fn room_for_a_thread() -> Result<(), String> {
-    let mut tries = 0;
-    loop {
-        match platform::address_space_available_bytes() {
-            Some(available) if available < ADDRESSES_A_THREAD + ADDRESSES_LEFT_ALONE => {
-                tries += 1;
-                if tries > 20 {
-                    let left = show_size(available);
-                    return Err(format!("no thread was started for it: ulimit -v leaves {left} of address space"));
-                }
-                thread::sleep(Duration::from_millis(1));
-            }
+    room_within(platform::address_space_available_bytes)
+}
+
+fn room_within(mut available_bytes: impl FnMut() -> Option<u64>) -> Result<(), String> {
+    let mut left = 0;
+    for _ in 0..=20 {
+        match available_bytes() {
+            Some(available) if available < ADDRESSES_A_THREAD + ADDRESSES_LEFT_ALONE => left = available,
             _ => return Ok(()),
         }
+        thread::sleep(Duration::from_millis(1));
     }
+    Err(format!("no thread was started for it: ulimit -v leaves {} of address space", show_size(left)))
 }
 
 impl Needs {
@@ -128,9 +127,9 @@ impl Needs {
         let Some(available) = available else { return Ok(()) };
         let a_task = if self.hands_over { BYTES_A_TASK_HANDED_OVER } else { BYTES_A_TASK };
         let parts = [
-            (self.tasks as u64, "tasks", a_task),
-            (self.threads as u64, "threads", BYTES_A_THREAD),
-            (self.processes as u64, "worker processes", BYTES_A_PROCESS),
+            (self.tasks as u64, "task", a_task),
+            (self.threads as u64, "thread", BYTES_A_THREAD),
+            (self.processes as u64, "worker process", BYTES_A_PROCESS),
         ];
         let needed: u64 = parts.iter().map(|(count, _, each)| count * each).sum();
         if needed <= available {
@@ -139,7 +138,7 @@ impl Needs {
         let parts: Vec<String> = parts
             .iter()
             .filter(|(count, ..)| *count > 0)
-            .map(|(count, what, each)| format!("{} {what} of about {}", show_count(*count), show_size(*each)))
+            .map(|(count, what, each)| format!("{} of about {}", plural(*count, what), show_size(*each)))
             .collect();
         Err(format!(
             "{} need {} of memory, and {} is to be had here (give fewer, or free some); nothing was run",
@@ -201,6 +200,80 @@ mod tests {
         assert_eq!(needs.check_address_space(Some(700_000_000)), Ok(()));
         assert_eq!(needs.check_address_space(None), Ok(()));
         assert_eq!(Needs { does_with_fewer: true, ..needs }.check_address_space(Some(1)), Ok(()));
+    }
+
+    #[test]
+    fn what_just_fits_is_not_refused() {
+        const MEMORY: u64 = 3 * BYTES_A_TASK + 2 * BYTES_A_THREAD + BYTES_A_PROCESS;
+        const HANDED_OVER: u64 = 3 * BYTES_A_TASK_HANDED_OVER + 2 * BYTES_A_THREAD + BYTES_A_PROCESS;
+        // Two threads, and one that looks after the process.
+        const ADDRESSES: u64 = 3 * ADDRESSES_A_THREAD;
+        let needs = Needs { tasks: 3, threads: 2, processes: 1, ..Needs::default() };
+        let handing_over = Needs { hands_over: true, ..needs };
+        for (least, fits) in [
+            (MEMORY, &|bytes| needs.check_memory(Some(bytes)).is_ok()),
+            (HANDED_OVER, &|bytes| handing_over.check_memory(Some(bytes)).is_ok()),
+            (ADDRESSES, &|bytes| needs.check_address_space(Some(bytes)).is_ok()),
+            (3, &|room| needs.check_limits(&[limit(Scarce::Threads, room)]).is_ok()),
+            (3, &|room| needs.check_limits(&[limit(Scarce::ThreadsAndProcesses, room)]).is_ok()),
+            (1, &|room| needs.check_limits(&[limit(Scarce::Processes, room)]).is_ok()),
+        ] as [(u64, &dyn Fn(u64) -> bool); 6]
+        {
+            assert!(fits(least), "{least} is enough");
+            assert!(!fits(least - 1), "{least} is needed");
+        }
+        let threads = Needs { threads: 2, ..Needs::default() };
+        assert!(threads.check_limits(&[limit(Scarce::ThreadsAndProcesses, 2)]).is_ok());
+        assert!(threads.check_limits(&[limit(Scarce::ThreadsAndProcesses, 1)]).is_err());
+    }
+
+    #[test]
+    fn a_refusal_names_only_what_is_needed() {
+        let needs = Needs { tasks: 1_000, processes: 1, ..Needs::default() };
+        assert_eq!(
+            needs.check_memory(Some(1)).unwrap_err(),
+            "1,000 tasks of about 700 B and 1 worker process of about 1.00 MB need 1.70 MB of memory, and 1 B is to be had \
+             here (give fewer, or free some); nothing was run"
+        );
+        assert_eq!(
+            Needs { threads: 100, ..Needs::default() }.check_address_space(Some(0)).unwrap_err(),
+            "100 threads reserve 213 MB of address space, and ulimit -v leaves 0 B (ulimit -v 904281 raises it, as far as \
+             the hard limit allows); nothing was run"
+        );
+        let files = [limit(Scarce::Processes, 7)];
+        let refused = Needs { processes: 8, ..Needs::default() }.check_limits(&files).unwrap_err();
+        assert!(refused.starts_with("8 worker processes do not fit here"), "{refused}");
+        assert!(refused.contains("enough for about 7 (set it to 8)"), "{refused}");
+    }
+
+    #[test]
+    fn a_full_address_space_is_given_a_little_time() {
+        let enough = ADDRESSES_A_THREAD + ADDRESSES_LEFT_ALONE;
+        let freed_after = |tries: u64| {
+            let mut asked = 0;
+            let outcome = room_within(|| {
+                asked += 1;
+                Some(if asked > tries { enough } else { enough - 1 })
+            });
+            (outcome.is_ok(), asked)
+        };
+        assert_eq!(freed_after(0), (true, 1));
+        assert_eq!(freed_after(20), (true, 21));
+        assert_eq!(freed_after(21), (false, 21), "it goes on without this thread");
+        assert_eq!(room_within(|| None), Ok(()), "there is no limit");
+        let refused = room_within(|| Some(5_000_000)).unwrap_err();
+        assert_eq!(refused, "no thread was started for it: ulimit -v leaves 5.00 MB of address space");
+    }
+
+    #[test]
+    fn a_thread_reserves_its_stack_and_a_little_more() {
+        let stack = 2 << 20; // Rust's default
+        assert_eq!(ADDRESSES_A_THREAD - stack, 32_768);
+    }
+
+    #[test]
+    fn what_nobody_has_room_for_is_refused() {
+        assert!(Needs { tasks: usize::MAX / 1_000, ..Needs::default() }.check().is_err());
     }
 
     #[test]

@@ -77,7 +77,15 @@ pub fn start(
 }
 
 fn show_progress(name: &str, recorder: &Recorder, since: Duration) {
-    let (done, tasks) = (recorder.done(), recorder.workload.tasks);
+    let line = progress(name, recorder.done(), recorder.workload.tasks, since);
+    // A line that is too long would be broken, and only its last part wiped.
+    let columns = platform::terminal_size().map_or(80, |(columns, _)| columns);
+    let line: String = line.chars().take(columns.saturating_sub(1)).collect();
+    let _ = write!(io::stderr(), "\r\x1b[K{line}");
+}
+
+/// How far a run has come. The tasks to go are expected to take as long as those that are done.
+fn progress(name: &str, done: usize, tasks: usize, since: Duration) -> String {
     let to_go = match done {
         0 => String::new(),
         _ => format!(
@@ -85,16 +93,12 @@ fn show_progress(name: &str, recorder: &Recorder, since: Duration) {
             show_duration((since.as_nanos() as f64 * (tasks - done) as f64 / done as f64) as u64)
         ),
     };
-    let line = format!(
+    format!(
         "{name}: {} of {} tasks done in {}{to_go}",
         show_count(done as u64),
         show_count(tasks as u64),
         show_duration(since.as_nanos() as u64),
-    );
-    // A line that is too long would be broken, and only its last part wiped.
-    let columns = platform::terminal_size().map_or(80, |(columns, _)| columns);
-    let line: String = line.chars().take(columns.saturating_sub(1)).collect();
-    let _ = write!(io::stderr(), "\r\x1b[K{line}");
+    )
 }
 
 fn shows_progress() -> bool {
@@ -105,5 +109,18 @@ fn shows_progress() -> bool {
 pub fn wipe_progress(ran: Duration) {
     if ran > SHORT && shows_progress() {
         let _ = io::stderr().write_all(b"\r\x1b[K");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_foretells_the_end() {
+        let after_two_seconds = |done, tasks| progress("demo_test", done, tasks, Duration::from_secs(2));
+        assert_eq!(after_two_seconds(0, 1_000), "demo_test: 0 of 1,000 tasks done in 2.00 s");
+        assert_eq!(after_two_seconds(250, 1_000), "demo_test: 250 of 1,000 tasks done in 2.00 s, about 6.00 s to go");
+        assert_eq!(after_two_seconds(9, 9), "demo_test: 9 of 9 tasks done in 2.00 s, about 0 ms to go");
     }
 }

@@ -220,7 +220,7 @@ fn a_chart_stands_under_lanes_that_tasks_share() {
 fn one_run_has_more_lanes_than_each_of_several() {
     let tasks: Vec<Sketch> = vec![(0, vec![(0, MS)]); 48];
     let lanes = |runs: &[Vec<Sketch>]| marks(&figure(&example::report(runs, false, 0)).draw(), &["waiting"]).len() - 1;
-    assert_eq!(lanes(&[tasks.clone()]), 24);
+    assert_eq!(lanes(std::slice::from_ref(&tasks)), 24);
     assert_eq!(lanes(&[tasks.clone(), tasks]), 2 * 10);
 }
 

@@ -143,8 +143,11 @@ mod window {
 
 /// Waits until the other end of standard input is closed, `timeout` at most. Nothing is read.
 pub fn stdin_hung_up(timeout: Duration) -> bool {
-    let stdin = std::io::stdin();
-    let mut watched = [PollFd::new(stdin.as_fd(), PollFlags::empty())];
+    hung_up(&std::io::stdin(), timeout)
+}
+
+fn hung_up(stream: &impl AsFd, timeout: Duration) -> bool {
+    let mut watched = [PollFd::new(stream.as_fd(), PollFlags::empty())];
     let milliseconds = u16::try_from(timeout.as_millis()).unwrap_or(u16::MAX);
     match poll(&mut watched, PollTimeout::from(milliseconds)) {
         Ok(0) => false,
@@ -207,4 +210,189 @@ pub fn peaks_of(pid: u32) -> (Option<u64>, Option<u32>) {
     let status = format!("/proc/{pid}/status");
     let memory_bytes = number_named(&status, "VmHWM:").map(|kibibytes| kibibytes * 1024);
     (memory_bytes, number_named(&status, "Threads:").map(|threads| threads as u32))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Write, pipe};
+    use std::process::{Child, Command, Stdio};
+    use std::thread;
+
+    /// A child process that does not outlive its test, however that ends.
+    struct Guarded(Child);
+
+    impl Drop for Guarded {
+        fn drop(&mut self) {
+            let _ = self.0.kill();
+            let _ = self.0.wait();
+        }
+    }
+
+    fn child(program: &str, arguments: &[&str]) -> Guarded {
+        Guarded(Command::new(program).args(arguments).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap())
+    }
+
+    /// Waits, ten seconds at most, until `happened`.
+    fn wait_until(what: &str, mut happened: impl FnMut() -> bool) {
+        let begin = Instant::now();
+        while !happened() {
+            assert!(begin.elapsed() < Duration::from_secs(10), "{what} did not happen");
+            thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    fn compute_for(length: Duration) {
+        let begin = thread_cpu_ns().unwrap();
+        while thread_cpu_ns().unwrap() - begin < length.as_nanos() as u64 {}
+    }
+
+    #[test]
+    fn moments_are_those_of_the_systems_clock() {
+        let clock = || Duration::from(clock_gettime(ClockId::CLOCK_MONOTONIC).unwrap()).as_nanos() as u64;
+        let (before, now, after) = (clock(), moment(), clock());
+        assert!(before <= now + 100_000 && now <= after + 100_000, "{before} {now} {after}");
+        thread::sleep(Duration::from_millis(5));
+        assert!(moment() - now >= 5_000_000);
+    }
+
+    #[test]
+    fn a_threads_cpu_time_is_its_own() {
+        let (slept, computed) = (Duration::from_millis(30), Duration::from_millis(40));
+        let used = thread::spawn(move || {
+            thread::sleep(slept);
+            let before = thread_cpu_ns().unwrap();
+            compute_for(computed);
+            (before, thread_cpu_ns().unwrap(), usage(Whose::Thread).unwrap(), usage(Whose::Process).unwrap())
+        });
+        let (before, after, thread, process) = used.join().unwrap();
+        assert!(before < slept.as_nanos() as u64, "sleeping took {before} ns of CPU time");
+        assert!(after < 1_000_000_000, "{after} ns for 40 ms");
+        let counted = thread.cpu_user_ns + thread.cpu_system_ns;
+        assert!(counted.abs_diff(after) < 20_000_000, "{after} ns, and {thread:?}");
+        assert!(thread.switches_voluntary >= 1 && thread.switches_voluntary < 100, "{thread:?}: it slept once");
+        let of_all = process.cpu_user_ns + process.cpu_system_ns;
+        assert!(of_all >= counted && of_all < 3_600_000_000_000, "{process:?}");
+        assert!(process.switches_voluntary >= thread.switches_voluntary, "{process:?}");
+    }
+
+    #[test]
+    fn what_children_used_is_counted_when_they_have_ended() {
+        let used = || usage(Whose::EndedChildren).map(|usage| usage.cpu_user_ns + usage.cpu_system_ns).unwrap();
+        let before = used();
+        let mut busy = child("sh", &["-c", "while kill -0 $PPID; do :; done"]);
+        let pid = busy.0.id();
+        wait_until("0.1 s of CPU time", || cpu_ticks_of(pid).unwrap() >= 10);
+        busy.0.kill().unwrap();
+        busy.0.wait().unwrap();
+        assert!(used() - before >= 80_000_000, "{before} {}", used());
+        assert_eq!((cpu_ticks_of(pid), peaks_of(pid)), (None, (None, None)), "it is gone");
+    }
+
+    #[test]
+    fn ticks_count_user_and_system_time() {
+        let copies = child("head", &["-c", "50G", "/dev/zero"]);
+        let pid = copies.0.id();
+        let times = |pid: u32| -> [u64; 2] {
+            let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+            [13, 14].map(|field| stat.split(' ').nth(field).unwrap().parse().unwrap()) // "head" has no spaces
+        };
+        wait_until("it used both", || times(pid).iter().all(|&ticks| ticks >= 3));
+        kill(Pid::from_raw(pid.cast_signed()), Signal::SIGSTOP).unwrap();
+        let mut last = [0, 0];
+        wait_until("it stopped", || std::mem::replace(&mut last, times(pid)) == last);
+        assert_eq!(cpu_ticks_of(pid), Some(last[0] + last[1]));
+    }
+
+    #[test]
+    fn a_thread_is_on_the_core_that_it_is_pinned_to() {
+        let this = Pid::from_raw(0);
+        let cores_of = |set: CpuSet| (0..CpuSet::count()).filter(|&core| set.is_set(core).unwrap()).collect::<Vec<_>>();
+        let pinned = thread::spawn(move || {
+            let all = sched_getaffinity(this).unwrap();
+            for &only in &cores_of(all) {
+                let mut set = CpuSet::new();
+                set.set(only).unwrap();
+                sched_setaffinity(this, &set).unwrap();
+                assert_eq!(core(), Some(only as u32));
+            }
+            for count in 1..=cores_of(all).len() {
+                sched_setaffinity(this, &all).unwrap();
+                pin_to(count).unwrap();
+                assert_eq!(cores_of(sched_getaffinity(this).unwrap()), cores_of(all)[..count]);
+            }
+            assert!(pin_to(0).is_err(), "on no core nothing runs");
+        });
+        pinned.join().unwrap();
+    }
+
+    #[test]
+    fn threads_are_numbered_and_counted() {
+        let held: Vec<_> = (0..3).map(|_| thread::spawn(thread::park)).collect();
+        let listed = || std::fs::read_dir("/proc/self/task").unwrap().count() as u32;
+        // Other tests start threads and end them: an answer counts where nothing changed meanwhile.
+        wait_until("a right count", || {
+            let (before, counted, after) = (listed(), thread_count(), listed());
+            before == after && counted == Some(before) && before >= 4
+        });
+        for thread in held {
+            thread.thread().unpark();
+            thread.join().unwrap();
+        }
+        let id = new_thread_id();
+        assert!(Path::new(&format!("/proc/self/task/{id}")).exists());
+        assert_ne!(id, thread::spawn(new_thread_id).join().unwrap());
+    }
+
+    #[test]
+    fn the_memory_peak_is_the_kernels() {
+        let kernels = || number_named("/proc/self/status", "VmHWM:").unwrap() * 1024;
+        let (before, peak, of_this, after) =
+            (kernels(), memory_peak_bytes().unwrap(), peaks_of(std::process::id()), kernels());
+        let (memory, threads) = (of_this.0.unwrap(), of_this.1.unwrap());
+        assert!(
+            before > 500_000 && before <= peak && peak <= memory && memory <= after,
+            "{before} {of_this:?} {after}"
+        );
+        assert!(threads >= 2, "this one, and the one that waits for the tests");
+        let mut alone = child("cat", &[]);
+        let (memory, threads) = peaks_of(alone.0.id());
+        assert!(memory.unwrap() > 100_000 && threads == Some(1));
+        end_child(alone.0.id());
+        assert!(alone.0.wait().is_err(), "it was waited for");
+    }
+
+    #[test]
+    fn only_children_are_ended() {
+        let mut victim = child("sleep", &["600"]);
+        kill_child(std::process::id()); // not a child
+        kill_child(victim.0.id());
+        wait_until("its end", || victim.0.try_wait().unwrap().is_some());
+        assert!(!victim.0.wait().unwrap().success());
+        kill_child(victim.0.id()); // no longer one
+    }
+
+    #[test]
+    fn a_closed_pipe_is_noticed_and_nothing_read() {
+        let short = Duration::from_millis(10);
+        let (reader, mut writer) = pipe().unwrap();
+        assert!(!hung_up(&reader, short));
+        writer.write_all(b"data").unwrap();
+        let begin = Instant::now();
+        assert!(!hung_up(&reader, short));
+        assert!(begin.elapsed() >= short, "it waits");
+        drop(writer);
+        assert!(hung_up(&reader, Duration::from_secs(60)));
+        let (reader, writer) = pipe().unwrap();
+        drop(reader);
+        assert!(hung_up(&writer, Duration::from_secs(60)), "nobody reads any more");
+    }
+
+    #[test]
+    fn where_there_is_no_terminal_it_has_no_size() {
+        use std::io::IsTerminal;
+        if !std::io::stdout().is_terminal() {
+            assert_eq!(terminal_size(), None);
+        }
+    }
 }

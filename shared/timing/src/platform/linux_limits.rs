@@ -25,12 +25,12 @@ pub fn limits() -> Vec<Limit> {
     let system_threads = threads_of_the_system().unwrap_or(0);
     if let Some(value) = number_in("/proc/sys/vm/max_map_count") {
         let used = fs::read_to_string("/proc/self/maps").map_or(0, |maps| maps.lines().count() as u64);
-        let heap = 64 + MAPS_A_CORE * std::thread::available_parallelism().map_or(1, usize::from) as u64;
+        let cores = std::thread::available_parallelism().map_or(1, usize::from) as u64;
         limits.push(Limit {
             name: "vm.max_map_count".to_owned(),
             value,
             of: Scarce::Threads,
-            room: value.saturating_sub(used + heap) / MAPS_A_THREAD,
+            room: threads_within(value, used, cores),
             raise: |wanted| format!("sudo sysctl vm.max_map_count={} raises it", wanted * MAPS_A_THREAD + 10_000),
         });
     }
@@ -80,13 +80,24 @@ pub fn limits() -> Vec<Limit> {
             name: "ulimit -n".to_owned(),
             value,
             of: Scarce::Processes,
-            room: value.saturating_sub(used + 8) / FILES_A_WORKER,
+            room: workers_within(value, used),
             raise: |wanted| {
                 format!("ulimit -n {} raises it, as far as the hard limit allows", FILES_A_WORKER * wanted + 100)
             },
         });
     }
     limits
+}
+
+/// How many more threads there can be where `used` of `most` memory maps are in use.
+fn threads_within(most: u64, used: u64, cores: u64) -> u64 {
+    let heap = 64 + MAPS_A_CORE * cores;
+    most.saturating_sub(used + heap) / MAPS_A_THREAD
+}
+
+/// How many more worker processes there can be where `used` of `most` files are open.
+fn workers_within(most: u64, used: u64) -> u64 {
+    most.saturating_sub(used + 8) / FILES_A_WORKER
 }
 
 /// How much memory, in bytes, this process and its children can still take; `None` where it cannot be told.
@@ -137,7 +148,10 @@ fn threads_of_this_user() -> u64 {
 /// The folders of this process's control groups, from its own up to the root, for cgroups of version 2 and, where
 /// `controller` is one of version 1, of that.
 fn cgroup_folders(controller: &str) -> Vec<PathBuf> {
-    let Ok(groups) = fs::read_to_string("/proc/self/cgroup") else { return Vec::new() };
+    fs::read_to_string("/proc/self/cgroup").map_or_else(|_| Vec::new(), |groups| folders_of(&groups, controller))
+}
+
+fn folders_of(groups: &str, controller: &str) -> Vec<PathBuf> {
     let mut folders = Vec::new();
     for line in groups.lines() {
         let mut fields = line.splitn(3, ':');
@@ -159,4 +173,138 @@ fn cgroup_folders(controller: &str) -> Vec<PathBuf> {
         }
     }
     folders
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::env;
+    use std::process::Command;
+    use std::thread;
+
+    fn limit(name: &str) -> Option<Limit> {
+        limits().into_iter().find(|limit| limit.name == name)
+    }
+
+    fn value_of(file: &str) -> u64 {
+        fs::read_to_string(file).unwrap().trim().parse().unwrap()
+    }
+
+    #[test]
+    fn maps_and_files_are_shared_out() {
+        // 65,530 maps, of which 154 are in use and 96 left to the heap: four for each thread.
+        assert_eq!(threads_within(65_530, 154, 2), 16_320);
+        assert_eq!(threads_within(100, 90, 1), 0);
+        // 1,024 files, of which 4 are open and 8 are left alone: two for each worker.
+        assert_eq!(workers_within(1_024, 4), 506);
+        assert_eq!(workers_within(10, 9), 0);
+    }
+
+    #[test]
+    fn every_limit_of_the_kernel_is_known() {
+        for (name, file, of) in [
+            ("vm.max_map_count", "/proc/sys/vm/max_map_count", Scarce::Threads),
+            ("kernel.threads-max", "/proc/sys/kernel/threads-max", Scarce::ThreadsAndProcesses),
+            ("kernel.pid_max", "/proc/sys/kernel/pid_max", Scarce::ThreadsAndProcesses),
+        ] {
+            let limit = limit(name).expect(name);
+            assert_eq!((limit.value, limit.of), (value_of(file), of), "{name}");
+            assert!(limit.room < limit.value, "{name}: {limit:?}");
+        }
+        assert_eq!(limit("ulimit -u").is_some(), !geteuid().is_root() && soft_limit(Resource::RLIMIT_NPROC).is_some());
+    }
+
+    #[test]
+    fn a_limit_that_is_raised_as_it_says_is_high_enough() {
+        let wanted = 2_000_000;
+        for limit in limits() {
+            let advice = (limit.raise)(wanted);
+            let numbers = advice.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse::<u64>().ok());
+            let each = match limit.of {
+                Scarce::Threads => MAPS_A_THREAD,
+                Scarce::ThreadsAndProcesses => 1,
+                Scarce::Processes => FILES_A_WORKER,
+            };
+            let raised_to = numbers.max().unwrap();
+            assert!((wanted * each + 50..=wanted * each * 3).contains(&raised_to), "{advice}");
+        }
+    }
+
+    #[test]
+    fn threads_are_counted() {
+        let held = thread::spawn(thread::park);
+        let (of_the_system, of_this_user) = (threads_of_the_system().unwrap(), threads_of_this_user());
+        // This thread, the one that is held, and the one that waits for the tests.
+        assert!(of_the_system >= 3 && of_this_user >= 3, "{of_the_system} {of_this_user}");
+        assert!(of_this_user < of_the_system + 100, "{of_the_system} {of_this_user}");
+        held.thread().unpark();
+        held.join().unwrap();
+    }
+
+    #[test]
+    fn there_is_memory_but_no_more_than_the_machine_has() {
+        let available = memory_available_bytes().unwrap();
+        let total = number_named("/proc/meminfo", "MemTotal:").unwrap() * 1024;
+        assert!(available > 20_000_000 && available < total, "{available} of {total}");
+    }
+
+    #[test]
+    fn a_limit_of_the_address_space_is_known() {
+        const LIMIT: &str = "TIMING_TEST_LIMIT";
+        match env::var(LIMIT) {
+            // In the process that is started below.
+            Ok(kibibytes) => {
+                let most = kibibytes.parse::<u64>().unwrap() * 1024;
+                let left = address_space_available_bytes().unwrap();
+                let used = number_named("/proc/self/status", "VmSize:").unwrap() * 1024;
+                let apart = (most - used).abs_diff(left);
+                assert!(apart < 1_000_000_000, "{left} of {most} left, {used} used");
+                assert!(used > 1_000_000 && left < most - 1_000_000, "{left} of {most} left, {used} used");
+                assert!(memory_available_bytes().unwrap() <= most);
+            }
+            Err(_) => {
+                let this = "platform::linux_limits::tests::a_limit_of_the_address_space_is_known";
+                let mut limited = Command::new("sh");
+                limited.args(["-c", "ulimit -v $0 && exec \"$@\"", "8000000"]).arg(env::current_exe().unwrap());
+                let outcome = limited.args(["--exact", this]).env(LIMIT, "8000000").output().unwrap();
+                assert!(outcome.status.success(), "{}", String::from_utf8_lossy(&outcome.stdout));
+                assert!(String::from_utf8_lossy(&outcome.stdout).contains("1 passed"));
+            }
+        }
+    }
+
+    #[test]
+    fn control_groups_are_looked_at_up_to_the_root() {
+        let of = |groups: &str, controller| {
+            folders_of(groups, controller).iter().map(|folder| folder.display().to_string()).collect::<Vec<_>>()
+        };
+        let root = "/sys/fs/cgroup";
+        assert_eq!(
+            of("0::/user.slice/session.scope\n", "pids"),
+            [format!("{root}/user.slice/session.scope"), format!("{root}/user.slice"), format!("{root}/")]
+        );
+        // Version 1: the controller's own line, whatever it shares it with, and no other's.
+        let first = "5:cpu,cpuacct:/a\n4:memory:/b\n3:pids,rdma:/c\n";
+        assert_eq!(of(first, "pids"), [format!("{root}/pids/c"), format!("{root}/pids/")]);
+        assert_eq!(of(first, "memory"), [format!("{root}/memory/b"), format!("{root}/memory/")]);
+        assert_eq!(of("0::/\n", "memory"), [format!("{root}/")]);
+        assert!(of("", "memory").is_empty() && of("1:name=systemd:/\n", "memory").is_empty());
+    }
+
+    #[test]
+    fn no_limit_is_no_number() {
+        let folder = env::temp_dir().join(format!("timing-limits-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let file = folder.join("pids.max");
+        for (text, number) in [("max\n", None), ("4711\n", Some(4_711)), ("", None)] {
+            fs::write(&file, text).unwrap();
+            assert_eq!(number_in(&file), number);
+        }
+        fs::write(&file, "total_cache 7\ninactive_file 12\ninactive_file_more 13\nVmHWM:\t  99 kB\n").unwrap();
+        for (name, number) in [("inactive_file ", Some(12)), ("VmHWM:", Some(99)), ("VmPeak:", None)] {
+            assert_eq!(number_named(&file, name), number);
+        }
+        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!((number_in(&file), number_named(&file, "VmHWM:")), (None, None));
+    }
 }

@@ -114,3 +114,34 @@ pub fn thread_id(on_first: impl FnOnce()) -> u32 {
     on_first();
     id
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn usage(numbers: [u64; 4]) -> Usage {
+        let [cpu_user_ns, cpu_system_ns, switches_voluntary, switches_involuntary] = numbers;
+        Usage { cpu_user_ns, cpu_system_ns, switches_voluntary, switches_involuntary }
+    }
+
+    #[test]
+    fn usages_are_reckoned_with_count_by_count() {
+        let (one, other) = (usage([10, 20, 30, 40]), usage([5, 6, 70, 80]));
+        assert_eq!(one.plus(other), usage([15, 26, 100, 120]));
+        assert_eq!(one.since(other), usage([5, 14, 0, 0]));
+        assert_eq!(one.max(other), usage([10, 20, 70, 80]));
+    }
+
+    #[test]
+    fn a_thread_is_asked_for_its_id_once() {
+        std::thread::spawn(|| {
+            let mut asked = 0;
+            let ids = [thread_id(|| asked += 1), thread_id(|| asked += 1)];
+            assert_eq!((ids[0], asked), (ids[1], 1));
+            let another = std::thread::spawn(|| thread_id(|| ())).join().unwrap();
+            assert!(another != ids[0] && another != 0);
+        })
+        .join()
+        .unwrap();
+    }
+}
