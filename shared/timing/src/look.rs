@@ -77,7 +77,7 @@ mod tests {
         let variable = |name: &str| -> Option<OsString> {
             variables.split(' ').find_map(|set| set.strip_prefix(name)?.strip_prefix('=')).map(OsString::from)
         };
-        let program = Program { name: "test", about: "", flags: &[], without: &[], examples: &[] };
+        let program = Program { name: "test", about: "", flags: &[], without: &[], by_default: "", examples: &[] };
         let options = program.parse(line.split_whitespace().map(OsString::from)).unwrap().unwrap();
         let terminal = Terminal { columns: (columns > 0).then_some(columns), is_there: columns > 0, variable };
         terminal.style(&options)

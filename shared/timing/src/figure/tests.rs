@@ -321,6 +321,7 @@ task 1
           0            200    400 ms
 2 tasks waited 200 ms each: 400 ms
 of waiting in 100 ms.
+1,234 of 5,000 updates were lost.
 
 - waiting   # computing   ! late
 * tick
