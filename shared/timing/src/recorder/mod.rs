@@ -6,6 +6,8 @@ mod run;
 mod task;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_with_marks;
 mod worker;
 
 pub use heartbeat::{Beat, HEARTBEAT, Heartbeat};

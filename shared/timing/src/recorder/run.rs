@@ -479,10 +479,11 @@ impl Recorder {
     }
 
     #[cfg(test)]
-    pub(super) fn worker_was_asked_long_ago(&self, pid: u32) {
+    pub(super) fn worker_is_to_be_looked_after(&self, pid: u32, asked: Duration) {
         let limit = self.answer_limit();
         if let Some(worker) = lock(&self.workers).get_mut(&pid) {
-            (worker.look_ns, worker.asked_ns, worker.limit) = (1, platform::moment(), limit);
+            let asked_ns = platform::moment().saturating_sub(asked.as_nanos() as u64);
+            (worker.look_ns, worker.asked_ns, worker.limit) = (1, asked_ns, limit);
         }
     }
 
@@ -496,7 +497,7 @@ impl Recorder {
 
     /// How long a worker may take to answer before it is looked after: its wait, three times the time that its computation takes
     /// while all workers share the cores, and five seconds in which other programs may have them.
-    fn answer_limit(&self) -> Duration {
+    pub(super) fn answer_limit(&self) -> Duration {
         let sharing = self.worker_count.load(Ordering::Relaxed).div_ceil(self.workload.cores.max(1) as u32);
         let computing = self.workload.compute.saturating_mul(sharing.saturating_mul(3));
         self.workload.wait.saturating_add(computing).saturating_add(Duration::from_secs(5))

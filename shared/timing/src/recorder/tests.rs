@@ -299,10 +299,10 @@ fn a_worker_that_does_not_answer_in_time_is_ended() {
     recorder.worker_started(worker.id());
     recorder.end_overdue_workers();
     assert_eq!(worker.try_wait().unwrap(), None, "nothing was asked of it");
-    recorder.worker_was_asked_long_ago(worker.id());
+    recorder.worker_is_to_be_looked_after(worker.id(), Duration::ZERO);
     recorder.end_overdue_workers();
     assert_eq!(worker.try_wait().unwrap(), None, "it is looked after once more");
-    recorder.worker_was_asked_long_ago(worker.id());
+    recorder.worker_is_to_be_looked_after(worker.id(), Duration::ZERO);
     recorder.end_overdue_workers();
     assert!(!worker.wait().unwrap().success());
     Task::new(recorder, 0).failed_by_worker(worker.id(), "killed");
