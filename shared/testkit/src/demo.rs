@@ -10,6 +10,8 @@ pub struct Demo {
     pub path: &'static str,
     /// Whether it has the flag `--workers`.
     pub has_workers: bool,
+    /// Flags that come before those of a test, where the demo's own defaults are not those that the tests expect: `--compute 0`.
+    pub before: &'static str,
     /// Whether its workers are processes.
     pub has_processes: bool,
     /// Whether a heartbeat ticks beside its tasks.
@@ -23,7 +25,15 @@ pub struct Demo {
 impl Demo {
     /// A demo without anything special.
     pub const fn new(path: &'static str) -> Demo {
-        Demo { path, has_workers: false, has_processes: false, has_heartbeat: false, ends_in_turn: true, runs: &[] }
+        Demo {
+            path,
+            has_workers: false,
+            before: "",
+            has_processes: false,
+            has_heartbeat: false,
+            ends_in_turn: true,
+            runs: &[],
+        }
     }
 
     /// The program's name, `demo_thread`.
@@ -43,13 +53,13 @@ impl Demo {
 
     /// The program with the arguments in `line`.
     pub fn with(&self, line: &str) -> Program {
-        Program::new(self.path).args(line)
+        Program::new(self.path).args(self.before).args(line)
     }
 
     /// The same under a limit, which `limit`, a shell command such as `ulimit -n 64`, sets beforehand.
     pub fn under(&self, limit: &str, line: &str) -> Program {
         let script = format!("{limit}; exec \"$0\" \"$@\"");
-        Program::new("/bin/sh").arg("-c").arg(script).arg(self.path).args(line)
+        Program::new("/bin/sh").arg("-c").arg(script).arg(self.path).args(self.before).args(line)
     }
 
     /// The flag that leaves it one worker; nothing where there are none.

@@ -31,6 +31,8 @@ pub struct Workload {
     pub wait_ns: u64,
     /// How much CPU time each needs.
     pub compute_ns: u64,
+    /// How many cores it may use, where the report says it.
+    pub cores: Option<u64>,
 }
 
 /// The machine, and the build.
@@ -273,6 +275,7 @@ impl<'a> Node<'a> {
             tasks: self.at("tasks")?.whole()?,
             wait_ns: self.at("wait_ns")?.whole()?,
             compute_ns: self.at("compute_ns")?.whole()?,
+            cores: self.find("cores").map(|cores| cores.whole()).transpose()?,
         })
     }
 

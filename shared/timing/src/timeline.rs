@@ -128,6 +128,27 @@ impl Timeline {
         Ok(timeline)
     }
 
+    /// What happened between two moments, which count from the first of them.
+    pub fn between(&self, from_ns: u64, to_ns: u64) -> Timeline {
+        let within = |moment: u64| moment.clamp(from_ns, to_ns) - from_ns;
+        let mut timeline = Timeline::default();
+        for task in self.tasks().filter(|task| task.begin_ns < to_ns && task.end_ns > from_ns) {
+            let spans = task.spans.iter().filter(|span| span.begin_ns < to_ns && span.end_ns > from_ns);
+            timeline.spans.extend(spans.map(|span| Span {
+                begin_ns: within(span.begin_ns),
+                end_ns: within(span.end_ns),
+                ..*span
+            }));
+            timeline.tasks.push(Entry {
+                id: task.id as u32,
+                spans_end: timeline.spans.len() as u32,
+                begin_ns: within(task.begin_ns),
+                end_ns: within(task.end_ns),
+            });
+        }
+        timeline
+    }
+
     /// How many tasks began.
     pub fn len(&self) -> usize {
         self.tasks.len()
@@ -198,6 +219,20 @@ mod tests {
         assert!(timeline.add(1, 0, 0, &[]).is_err());
         assert!(timeline.add(0, 0, 0, &[]).is_err());
         assert!(timeline.add(usize::MAX, 0, 0, &[]).is_err());
+    }
+
+    #[test]
+    fn a_window_has_what_overlaps_it_cut_to_its_size() {
+        let mut timeline = Timeline::default();
+        timeline.add(0, 0, 10, &[span(0, 10)]).unwrap();
+        timeline.add(1, 5, 40, &[span(5, 15), span(15, 25), span(25, 40)]).unwrap();
+        timeline.add(2, 30, 40, &[span(30, 40)]).unwrap();
+        let window = timeline.between(10, 30);
+        let tasks: Vec<_> =
+            window.tasks().map(|task| (task.id, task.begin_ns, task.end_ns, task.spans.to_vec())).collect();
+        assert_eq!(tasks, [(1, 0, 20, vec![span(0, 5), span(5, 15), span(15, 20)])]);
+        assert_eq!(timeline.between(0, 40), timeline);
+        assert!(timeline.between(50, 60).is_empty());
     }
 
     proptest! {

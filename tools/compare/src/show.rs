@@ -58,7 +58,7 @@ pub fn svg(comparison: &Comparison, lanes: Lanes) -> String {
     };
     let trouble = |row: &Row| row.trouble.as_ref().map(|trouble| format!("demo_{}: {trouble}", row.demo));
     let text = comparison.rows.iter().filter_map(trouble).chain(findings(comparison)).collect();
-    Figure { title: &title, runs, lanes, lanes_most: Some(LANES_MOST), chart: false, text }.draw()
+    Figure { title: &title, runs, lanes, lanes_most: Some(LANES_MOST), chart: false, zoom: None, text }.draw()
 }
 
 fn heading(row: &Row) -> String {

@@ -20,7 +20,7 @@ pub fn reports_every_key(demo: &Demo) {
         check_head(demo, &report);
         for run in &report.runs {
             let what = format!("{} {line}, run {}", demo.program_name(), run.name);
-            check_run(run, report.machine.cores, &what);
+            check_run(run, run.workload.cores.unwrap_or(report.machine.cores), &what);
             assert_eq!(run.heartbeat.is_some(), demo.has_heartbeat, "the heartbeat: {what}");
         }
     }

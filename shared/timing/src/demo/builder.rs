@@ -42,11 +42,22 @@ pub struct DemoBuilder<'a> {
     by_default: &'a str,
     flags: Vec<Flag>,
     runs: &'a [RunKind],
-    needs: fn(&Workload, usize) -> Needs,
+    threads: Threads,
     workers: fn(&Workload) -> usize,
     processes: bool,
     waits_for_io: bool,
 }
+
+/// The threads that a demo starts, beside the few that every program has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Threads {
+    None,
+    ForEachTask,
+    ForEachWorker,
+}
+
+/// The most threads that tokio has for calls that block.
+const BLOCKING_THREADS_MOST: usize = 512;
 
 /// The flag of programs that have workers.
 pub const WORKERS: Flag =
@@ -59,7 +70,7 @@ impl<'a> DemoBuilder<'a> {
             by_default: "",
             flags: Vec::new(),
             runs: &[],
-            needs: |workload, _| Needs { tasks: workload.tasks, ..Needs::default() },
+            threads: Threads::None,
             workers: |_| 0,
             processes: false,
             waits_for_io: false,
@@ -80,30 +91,19 @@ impl<'a> DemoBuilder<'a> {
 
     /// It starts a thread for each task. More than this system can have are refused.
     pub fn a_thread_each(mut self) -> Self {
-        self.needs = |workload, _| Needs {
-            tasks: workload.tasks,
-            threads: workload.tasks,
-            does_with_fewer: true,
-            ..Needs::default()
-        };
+        self.threads = Threads::ForEachTask;
         self
     }
 
     /// It has the flag `--workers`, which are threads. `default` says how many there are where it is not given.
     pub fn workers(mut self, default: fn(&Workload) -> usize) -> Self {
-        self.needs = |workload, threads| Needs { tasks: workload.tasks, threads, ..Needs::default() };
+        self.threads = Threads::ForEachWorker;
         self.workers = default;
         self.flags(&[WORKERS])
     }
 
     /// It has the flag `--workers`, which are processes. They can be killed one by one.
     pub fn worker_processes(mut self, default: fn(&Workload) -> usize) -> Self {
-        // One that finds no task to do is not started.
-        self.needs = |workload, workers| Needs {
-            tasks: workload.tasks,
-            processes: workers.min(workload.tasks),
-            ..Needs::default()
-        };
         self.workers = default;
         self.processes = true;
         self.flags(&[WORKERS])
@@ -111,13 +111,6 @@ impl<'a> DemoBuilder<'a> {
 
     /// It contrasts these runs: see [`Demo::with_runs`].
     pub fn runs(mut self, runs: &'a [RunKind]) -> Self {
-        // tokio has up to 512 threads for calls that block.
-        self.needs = |workload, _| Needs {
-            tasks: workload.tasks,
-            threads: workload.tasks.min(512),
-            hands_over: true,
-            ..Needs::default()
-        };
         self.runs = runs;
         self
     }
@@ -127,6 +120,24 @@ impl<'a> DemoBuilder<'a> {
     pub fn waits_for_io(mut self) -> Self {
         self.waits_for_io = true;
         self
+    }
+
+    fn needs(&self, workload: &Workload, workers: usize) -> Needs {
+        let tasks = workload.tasks;
+        let hands_over = !self.runs.is_empty();
+        Needs {
+            tasks,
+            threads: match self.threads {
+                Threads::ForEachTask => tasks,
+                Threads::ForEachWorker => workers,
+                Threads::None if hands_over => tasks.min(BLOCKING_THREADS_MOST),
+                Threads::None => 0,
+            },
+            does_with_fewer: self.threads == Threads::ForEachTask,
+            // One that finds no task to do is not started.
+            processes: if self.processes { workers.min(tasks) } else { 0 },
+            hands_over,
+        }
     }
 
     /// Reads the flags, gets everything ready, and starts the clock. A bad flag ends the process here, with exit code 2.
@@ -141,7 +152,7 @@ impl<'a> DemoBuilder<'a> {
         let mut workload =
             Workload { tasks: options.tasks, wait: options.wait, compute: options.compute, cores: pinned };
         let workers = options.number("workers").unwrap_or_else(|| (self.workers)(&workload));
-        let needs = (self.needs)(&workload, workers);
+        let needs = self.needs(&workload, workers);
         if let Err(what) = needs.check() {
             refuse(&program, &what);
         }

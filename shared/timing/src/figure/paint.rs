@@ -4,6 +4,7 @@ use crate::report::Run;
 use crate::span::{Place, Span, State};
 use crate::workload::Lanes;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// How long tasks of a lane were in each state (in the order of [`State::ALL`]) during one column, in columns: 3.0 means
 /// three tasks all the time.
@@ -18,6 +19,8 @@ pub struct Painting {
     pub cells: Vec<Cell>,
     /// What to show in each column.
     pub shown: Vec<Option<State>>,
+    /// In a lane that is no task's own, the number of the task that computes in each column.
+    pub tasks: Vec<Option<u32>>,
 }
 
 /// Paints a run onto `columns` columns of an axis that is `axis_ns` long. There are at most `most` lanes: where there are more
@@ -87,17 +90,22 @@ fn by_place(
     lane: &dyn Fn(Place) -> Option<Key>,
     label: &dyn Fn(Key) -> String,
 ) -> Vec<Painting> {
-    let drawn_spans = || run.timeline.spans().iter().filter(|span| drawn(span.state));
+    let drawn_spans = || {
+        let tasks = run.timeline.tasks();
+        tasks.flat_map(|task| task.spans.iter().map(move |span| (task.id, *span))).filter(|(_, span)| drawn(span.state))
+    };
     let mut keys: BTreeMap<Key, usize> =
-        drawn_spans().filter_map(|span| lane(span.place)).map(|key| (key, 0)).collect();
+        drawn_spans().filter_map(|(_, span)| lane(span.place)).map(|key| (key, 0)).collect();
     let a_lane = keys.len().div_ceil(most.max(1)).max(1);
     keys.values_mut().enumerate().for_each(|(number, lane)| *lane = number / a_lane);
     let mut lanes: Vec<Canvas> = (0..keys.len().div_ceil(a_lane)).map(|_| Canvas::new(axis_ns, columns)).collect();
-    for span in drawn_spans() {
+    for (task, span) in drawn_spans() {
         if let Some(key) = lane(span.place) {
-            lanes[keys[&key]].add(span);
+            let lane = &mut lanes[keys[&key]];
+            lane.add(&span);
             if span.state == State::Computing {
-                lanes[keys[&key]].add_moments(span);
+                lane.add_moments(&span);
+                lane.add_task(task, &span);
             }
         }
     }
@@ -121,6 +129,8 @@ struct Canvas {
     steps: Vec<[i32; 3]>,
     /// The state in the middle of each column where the lane is of one task, else whether any computes there.
     moments: Vec<Option<State>>,
+    /// The task that computes in the middle of each column, or where none does there, one that computes somewhere in it.
+    tasks: Vec<Option<u32>>,
 }
 
 impl Canvas {
@@ -132,6 +142,7 @@ impl Canvas {
             parts: vec![[0.0; 3]; columns],
             steps: vec![[0; 3]; columns + 1],
             moments: vec![None; columns],
+            tasks: vec![None; columns],
         }
     }
 
@@ -152,11 +163,22 @@ impl Canvas {
     }
 
     fn add_moments(&mut self, span: &Span) {
+        let middles = self.middles(span);
+        self.moments[middles].fill(Some(span.state));
+    }
+
+    fn add_task(&mut self, task: usize, span: &Span) {
+        let (task, middles) = (Some(task as u32), self.middles(span));
+        let beside = ((span.begin_ns as f64 / self.a_column_ns) as usize).min(self.tasks.len() - 1);
+        self.tasks[beside] = self.tasks[beside].or(task);
+        self.tasks[middles].fill(task);
+    }
+
+    /// The columns in whose middle the span goes on.
+    fn middles(&self, span: &Span) -> Range<usize> {
         let columns = self.moments.len();
-        // The first column whose middle is not before the moment.
         let column = |moment: u64| ((moment as f64 / self.a_column_ns - 0.5).ceil().max(0.0) as usize).min(columns);
-        let (first, last) = (column(span.begin_ns), column(span.end_ns));
-        self.moments[first..last].fill(Some(span.state));
+        column(span.begin_ns)..column(span.end_ns)
     }
 
     /// Shows in each column the state that took most of it, and nothing where less than half a task was under way. Where turns
@@ -190,7 +212,7 @@ impl Canvas {
                 shown[fullest] = strongest(&cells[fullest]);
             }
         }
-        Painting { label, cells, shown }
+        Painting { label, cells, shown, tasks: self.tasks }
     }
 }
 
@@ -299,6 +321,16 @@ mod tests {
         assert_eq!(cores.iter().map(|lane| lane.label.as_str()).collect::<Vec<_>>(), ["core 0"]);
         let computing = Some(State::Computing);
         assert_eq!(cores[0].shown, [None, None, None, None, computing, computing]);
+    }
+
+    #[test]
+    fn a_lane_of_a_place_knows_which_task_computes_there() {
+        let computes = |begin, length| -> Sketch { (begin, vec![(1, length)]) };
+        let report = example::report(&[vec![computes(0, 20), computes(20, 14), computes(34, 6)]], false, 0);
+        let lanes = paint(&report.runs[0], Lanes::Core, 9, 40, 4);
+        assert_eq!(lanes[0].tasks, [Some(0), Some(0), Some(1), Some(2)]);
+        let own = paint(&report.runs[0], Lanes::Task, 9, 40, 4);
+        assert!(own.iter().all(|lane| lane.tasks.iter().all(Option::is_none)));
     }
 
     #[test]

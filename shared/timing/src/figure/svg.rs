@@ -32,6 +32,8 @@ pub struct Figure<'a> {
     pub lanes_most: Option<usize>,
     /// Whether how many tasks are under way is drawn, where tasks share lanes.
     pub chart: bool,
+    /// The moments, in nanoseconds from the start of a run, between which each is drawn once more.
+    pub zoom: Option<(u64, u64)>,
     /// Lines of text under the figure.
     pub text: Vec<String>,
 }
@@ -63,6 +65,7 @@ impl<'a> Figure<'a> {
             lanes,
             lanes_most: None,
             chart: true,
+            zoom: None,
             text,
         }
     }
@@ -86,9 +89,16 @@ impl<'a> Figure<'a> {
                 y += 4;
             }
             y += 6;
+            let begin = y;
             y = self.lanes(&mut body, run, axis_ns, most, y);
+            if let Some((from_ns, to_ns)) = self.zoom {
+                y = axis(&mut body, 0, axis_ns, begin, y);
+                y = self.zoomed(&mut body, run, (from_ns, to_ns), most, y - 12);
+            }
         }
-        y = axis(&mut body, axis_ns, top + 6, y);
+        if self.zoom.is_none() {
+            y = axis(&mut body, 0, axis_ns, top + 6, y);
+        }
         for line in self.text.iter().flat_map(|line| wrap(line, LINE_CHARACTERS)) {
             text(&mut body, "words", MARGIN, y, &line);
             y += 19;
@@ -131,6 +141,19 @@ impl<'a> Figure<'a> {
             );
         }
         description.trim_end().to_owned()
+    }
+
+    /// A part of the run, on an axis of its own.
+    fn zoomed(&self, body: &mut String, run: &Run, (from_ns, to_ns): (u64, u64), most: usize, y: usize) -> usize {
+        let (from, to) = (show_duration(from_ns), show_duration(to_ns));
+        if from_ns >= run.wall_ns {
+            text(body, "words", MARGIN, y, &format!("From {from} to {to} there is nothing: the run was over before."));
+            return y + 20;
+        }
+        text(body, "words", MARGIN, y, &format!("The same from {from} to {to}:"));
+        let begin = y + 8;
+        let end = self.lanes(body, &run.between(from_ns, to_ns), to_ns - from_ns, most, begin);
+        axis(body, from_ns, to_ns, begin, end)
     }
 
     fn lanes(&self, body: &mut String, run: &Run, axis_ns: u64, most: usize, mut y: usize) -> usize {
@@ -195,22 +218,42 @@ fn bars(body: &mut String, lane: &Painting, y: usize, height: usize) {
             State::Late => height / 5,
             State::Waiting => height / 3,
         };
-        let mut path = String::new();
+        // In a lane that is no task's own, neighbouring tasks differ in tone and carry their numbers.
+        let mut paths: [String; TONES] = Default::default();
+        let mut numbers = String::new();
         let mut column = 0;
-        for chunk in lane.shown.chunk_by(|a, b| a == b) {
-            if chunk[0] == Some(state) {
+        let columns: Vec<(Option<State>, Option<u32>)> =
+            lane.shown.iter().copied().zip(lane.tasks.iter().copied()).collect();
+        for chunk in columns.chunk_by(|a, b| a == b || (a.0 == b.0 && a.0 != Some(State::Computing))) {
+            let (shown, task) = chunk[0];
+            if shown == Some(state) {
                 let x = (MARGIN + LABEL) as f64 + column as f64 / 2.0;
                 let least = if state == State::Computing { 1.5 } else { 0.5 };
                 let wide = (chunk.len() as f64 / 2.0).max(least);
+                let task = task.filter(|_| state == State::Computing);
+                let path = &mut paths[task.unwrap_or(0) as usize % TONES];
                 let _ = write!(path, "M{x} {}h{wide}v{}h-{wide}z", y + thin, height - 2 * thin);
+                if let Some(task) = task.filter(|task| wide >= 7.0 * task.to_string().len() as f64 + 3.0) {
+                    let _ = writeln!(
+                        numbers,
+                        r#"<text class="number" x="{}" y="{}">{task}</text>"#,
+                        x + wide / 2.0,
+                        y + height - 3
+                    );
+                }
             }
             column += chunk.len();
         }
-        if !path.is_empty() {
-            let _ = writeln!(body, r#"<path class="{}" d="{path}"/>"#, state.name());
+        for (tone, path) in paths.iter().enumerate().filter(|(_, path)| !path.is_empty()) {
+            let tone = if tone == 0 { String::new() } else { format!(" tone-{tone}") };
+            let _ = writeln!(body, r#"<path class="{}{tone}" d="{path}"/>"#, state.name());
         }
+        body.push_str(&numbers);
     }
 }
+
+/// Shades of the colour for computing, one task's beside the next one's.
+const TONES: usize = 3;
 
 fn chart(body: &mut String, counts: &[f32], peak: usize, y: usize) -> usize {
     const HEIGHT: usize = 48;
@@ -228,9 +271,10 @@ fn chart(body: &mut String, counts: &[f32], peak: usize, y: usize) -> usize {
     y + HEIGHT + 4
 }
 
-fn axis(body: &mut String, axis_ns: u64, top: usize, y: usize) -> usize {
+fn axis(body: &mut String, from_ns: u64, to_ns: u64, top: usize, y: usize) -> usize {
     let x = MARGIN + LABEL;
-    let marks = ticks(axis_ns, 8);
+    let axis_ns = to_ns - from_ns;
+    let marks = ticks(from_ns, to_ns, 8);
     let mut grid = String::new();
     let mut labels = String::new();
     for (moment, label) in &marks {
@@ -298,6 +342,9 @@ text{font:13px system-ui,-apple-system,'Segoe UI','DejaVu Sans',sans-serif;fill:
 .label,.axis-end{text-anchor:end}
 .axis{text-anchor:middle}
 .key{font-size:12px}
+.number{font-size:11px;text-anchor:middle;fill:#1f2328}
+.tone-1{fill-opacity:.72}
+.tone-2{fill-opacity:.45}
 .waiting{fill:#56b4e9}
 .computing{fill:#e69f00}
 .late{fill:url(#hatch)}

@@ -2,7 +2,7 @@
 
 use super::axis::ticks;
 use super::paint::{Painting, paint, under_way};
-use crate::report::{Pulse, Report, Run, sentences};
+use crate::report::{Pulse, Report, Run, Turns, sentences};
 use crate::span::State;
 use crate::workload::{Lanes, show_count, show_duration};
 use std::fmt::Write as _;
@@ -22,6 +22,8 @@ pub struct Style {
     pub lanes_most: usize,
     /// Whether how many tasks are under way is drawn, where tasks share lanes.
     pub chart: bool,
+    /// The moments, in nanoseconds from the start of a run, between which it is drawn once more.
+    pub zoom: Option<(u64, u64)>,
 }
 
 /// Narrower than this, nothing can be read, and nothing is drawn narrower.
@@ -77,6 +79,7 @@ pub fn draw(report: &Report, style: &Style) -> String {
             let axis = Axis::of([run], style);
             out.push_str(&lanes(run, &axis, style));
             out.push_str(&axis.draw(style));
+            zoomed(&mut out, run, style);
             out.push_str(&legend(run.heartbeat.is_some(), style));
             out.push('\n');
             heading(&mut out, &sentences::headline(run), style);
@@ -94,6 +97,7 @@ pub fn draw(report: &Report, style: &Style) -> String {
                 heading(&mut out, &what, style);
                 out.push_str(&lanes(run, &axis, style));
                 out.push_str(&axis.draw(style));
+                zoomed(&mut out, run, style);
                 out.push_str(&paragraph(&sentences::headline(run), style));
                 notes(&mut out, run, style);
                 failures(&mut out, run, style);
@@ -111,6 +115,20 @@ pub fn draw(report: &Report, style: &Style) -> String {
         }
     }
     out
+}
+
+/// A part of the run, where one was asked for, on an axis of its own.
+fn zoomed(out: &mut String, run: &Run, style: &Style) {
+    let Some((from_ns, to_ns)) = style.zoom else { return };
+    let (from, to) = (show_duration(from_ns), show_duration(to_ns));
+    if from_ns >= run.wall_ns {
+        out.push_str(&paragraph(&format!("From {from} to {to} there is nothing: the run was over before."), style));
+        return;
+    }
+    out.push_str(&paragraph(&format!("The same from {from} to {to}:"), style));
+    let axis = Axis { from_ns, ns: to_ns - from_ns, ..Axis::of([run], style) };
+    out.push_str(&lanes(&run.between(from_ns, to_ns), &axis, style));
+    out.push_str(&axis.draw(style));
 }
 
 fn heading(out: &mut String, text: &str, style: &Style) {
@@ -151,6 +169,15 @@ fn contrast(runs: &[Run], style: &Style) -> String {
             runs.iter().map(|run| sentences::or_unknown(run.threads_peak.map(|count| count.to_string()))),
         ),
     ];
+    if runs.iter().all(|run| run.turns.is_some()) {
+        let turns = |head, of: fn(&Turns) -> u64| {
+            Column::new(head, runs.iter().map(|run| sentences::or_unknown(run.turns.as_ref().map(of).map(show_count))))
+        };
+        let counted = |run: &Run| run.switches_involuntary.map(show_count);
+        columns.push(turns("turns", |turns| turns.count));
+        columns.push(turns("interrupted", |turns| turns.interrupted));
+        columns.push(Column::new("kernel's count", runs.iter().map(|run| sentences::or_unknown(counted(run)))));
+    }
     if has_heartbeat {
         let late = |run: &Run| run.heartbeat.as_ref().map(|pulse| show_duration(pulse.late_max_ns));
         let late = runs.iter().map(|run| sentences::or_unknown(late(run)));
@@ -162,8 +189,10 @@ fn contrast(runs: &[Run], style: &Style) -> String {
 /// The time axis that lanes are drawn on, and the width of the labels beside them.
 #[derive(Clone, Copy, Debug)]
 pub struct Axis {
-    /// Where it ends, in nanoseconds from the start of a run.
-    pub ns: u64,
+    /// Where it begins, in nanoseconds from the start of a run.
+    from_ns: u64,
+    /// How long it is.
+    ns: u64,
     label: usize,
     columns: usize,
 }
@@ -171,7 +200,7 @@ pub struct Axis {
 impl Axis {
     /// An axis on which all these runs have room.
     pub fn of<'a>(runs: impl IntoIterator<Item = &'a Run>, style: &Style) -> Axis {
-        let mut axis = Axis { ns: 0, label: 0, columns: 0 };
+        let mut axis = Axis { from_ns: 0, ns: 0, label: 0, columns: 0 };
         for run in runs {
             axis.ns = axis.ns.max(run.wall_ns);
             let names =
@@ -187,7 +216,7 @@ impl Axis {
 
     /// The line of marks under the lanes.
     pub fn draw(&self, style: &Style) -> String {
-        format!("{:<label$} {}\n", "", style.faint(&axis_text(self.ns, self.columns)), label = self.label)
+        format!("{:<label$} {}\n", "", style.faint(&axis_text(self.from_ns, self.ns, self.columns)), label = self.label)
     }
 }
 
@@ -198,7 +227,7 @@ fn has_chart(run: &Run, style: &Style) -> bool {
 /// A run's lanes.
 pub fn lanes(run: &Run, axis: &Axis, style: &Style) -> String {
     let mut out = String::new();
-    let Axis { ns, label, columns } = *axis;
+    let Axis { ns, label, columns, .. } = *axis;
     let lanes = paint(run, style.lanes, style.lanes_most, ns, columns);
     if let Some(pulse) = &run.heartbeat {
         line(&mut out, label, "heartbeat", &heartbeat_lane(pulse, run.wall_ns, ns, columns, style));
@@ -279,8 +308,8 @@ pub fn table(columns: &[Column], style: &Style) -> String {
     out
 }
 
-fn axis_text(axis_ns: u64, columns: usize) -> String {
-    let marks = ticks(axis_ns, columns / 12);
+fn axis_text(from_ns: u64, axis_ns: u64, columns: usize) -> String {
+    let marks = ticks(from_ns, from_ns + axis_ns, columns / 12);
     let mut line = vec![' '; columns];
     for (moment, label) in marks {
         let at = (moment as f64 / axis_ns.max(1) as f64 * columns as f64) as usize;
@@ -334,18 +363,29 @@ fn tick_glyph(style: &Style) -> char {
     if style.unicode { '•' } else { '*' }
 }
 
+/// A lane, in which a computing task is told by its number where the lane is not its own and few enough share it.
 fn lane_text(lane: &Painting, style: &Style) -> String {
-    runs_of(&lane.shown, style, |state| style.glyph(state))
+    let text: Vec<(Option<State>, char)> = (lane.shown.iter().zip(&lane.tasks))
+        .map(|(state, task)| match (state, task) {
+            (None, _) => (None, ' '),
+            (Some(State::Computing), Some(task)) => {
+                let digit = char::from_digit(*task, 36).unwrap_or(style.glyph(State::Computing));
+                (Some(State::Computing), digit)
+            }
+            (Some(state), _) => (Some(*state), style.glyph(*state)),
+        })
+        .collect();
+    colored(&text, style)
 }
 
-/// Draws equal neighbours with one colour change; without trailing spaces.
-fn runs_of(shown: &[Option<State>], style: &Style, glyph: impl Fn(State) -> char) -> String {
-    let end = shown.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
-    shown[..end]
-        .chunk_by(|a, b| a == b)
-        .map(|chunk| match chunk[0] {
-            None => " ".repeat(chunk.len()),
-            Some(state) => style.paint(state, &glyph(state).to_string().repeat(chunk.len())),
+/// Draws neighbours in one state with one colour change; without trailing spaces.
+fn colored(text: &[(Option<State>, char)], style: &Style) -> String {
+    let end = text.iter().rposition(|(state, _)| state.is_some()).map_or(0, |last| last + 1);
+    text[..end]
+        .chunk_by(|a, b| a.0 == b.0)
+        .map(|chunk| {
+            let letters: String = chunk.iter().map(|(_, letter)| letter).collect();
+            chunk[0].0.map_or(letters.clone(), |state| style.paint(state, &letters))
         })
         .collect()
 }
@@ -364,7 +404,8 @@ fn heartbeat_lane(pulse: &Pulse, wall_ns: u64, axis_ns: u64, columns: usize, sty
         line[column(moment)] = Some(State::Waiting); // stands for a tick here
     }
     let glyph = |state| if state == State::Late { style.glyph(state) } else { tick_glyph(style) };
-    runs_of(&line, style, glyph)
+    let text: Vec<_> = line.into_iter().map(|state| (state, state.map_or(' ', glyph))).collect();
+    colored(&text, style)
 }
 
 /// A chart of how many tasks are under way, three rows high.
@@ -465,7 +506,7 @@ mod tests {
     use proptest::prelude::*;
 
     const PLAIN: Style =
-        Style { width: 47, unicode: true, color: false, lanes: Lanes::Task, lanes_most: 20, chart: true };
+        Style { width: 47, unicode: true, color: false, lanes: Lanes::Task, lanes_most: 20, chart: true, zoom: None };
 
     /// Two tasks: one waits and computes, one is late in between.
     fn two_tasks() -> Vec<Sketch> {
@@ -533,6 +574,35 @@ mod tests {
     }
 
     #[test]
+    fn a_window_is_drawn_once_more_with_its_own_moments() {
+        let style = Style { zoom: Some((200_000_000, 300_000_000)), width: 60, ..PLAIN };
+        let lines = |style| {
+            draw(&example::report(&[two_tasks()], false, 0), &style).lines().map(str::to_owned).collect::<Vec<_>>()
+        };
+        let whole = lines(Style { zoom: None, ..style });
+        let zoomed = lines(style);
+        let at = zoomed.iter().position(|line| line == "The same from 200 ms to 300 ms:").expect("no window");
+        assert_eq!(zoomed[..at], whole[..at]);
+        assert!(zoomed[at + 1].starts_with("task 0 ") && zoomed[at + 2].starts_with("task 1 "), "{zoomed:?}");
+        assert!(zoomed[at + 3].trim_start().starts_with("200 ") && zoomed[at + 3].ends_with("300 ms"), "{zoomed:?}");
+        assert_eq!(zoomed[at + 4..], whole[at..]);
+        let after = Style { zoom: Some((5_000_000_000, 6_000_000_000)), ..style };
+        assert!(lines(after).iter().any(|line| line.contains("there is nothing")));
+    }
+
+    #[test]
+    fn a_lane_of_a_core_tells_the_tasks_apart() {
+        let tasks = vec![(0, vec![(1, 20)]), (20, vec![(1, 10)]), (30, vec![(1, 10)])];
+        let report = example::report(&[tasks], false, 0);
+        let style = Style { width: 47, lanes: Lanes::Core, ..PLAIN };
+        let axis = Axis::of(&report.runs, &style);
+        assert_eq!(
+            lanes(&report.runs[0], &axis, &style),
+            format!("core 0 {}{}{}\n", "0".repeat(20), "1".repeat(10), "2".repeat(10))
+        );
+    }
+
+    #[test]
     fn a_chart_is_as_high_as_the_counts() {
         assert_eq!(under_way_rows(&[0.0, 1.0, 2.0, 3.0], &PLAIN), ["   █", "  ██", " ███"]);
         let ascii = Style { unicode: false, ..PLAIN };
@@ -580,10 +650,11 @@ mod tests {
         #[test]
         fn every_figure_is_right_at_every_width(
             runs in proptest::collection::vec(example::lives(), 1..4), width in 0usize..600,
-            unicode: bool, lanes in 0usize..3, heartbeat: bool, failed in 0usize..6,
+            unicode: bool, lanes in 0usize..4, heartbeat: bool, failed in 0usize..6, zooms: bool, window in (0u64..500, 1u64..500),
         ) {
-            let lanes = [Lanes::Task, Lanes::Thread, Lanes::Core][lanes];
-            let style = Style { width, unicode, color: false, lanes, lanes_most: 20, chart: true };
+            let lanes = Lanes::NAMED[lanes].1;
+            let zoom = zooms.then_some((window.0 * 1_000_000, (window.0 + window.1) * 1_000_000));
+            let style = Style { width, unicode, color: false, lanes, lanes_most: 20, chart: true, zoom };
             let figure = draw(&example::report(&runs, heartbeat, failed), &style);
             for line in figure.lines() {
                 prop_assert!(line.chars().count() <= style.width(), "{} columns: {:?}", style.width(), line);
@@ -595,7 +666,7 @@ mod tests {
         #[test]
         fn colours_change_nothing_but_colours(runs in proptest::collection::vec(example::lives(), 1..3), heartbeat: bool) {
             let style = |color| {
-                Style { width: 80, unicode: true, color, lanes: Lanes::Task, lanes_most: 20, chart: true }
+                Style { width: 80, unicode: true, color, lanes: Lanes::Task, lanes_most: 20, chart: true, zoom: None }
             };
             let report = example::report(&runs, heartbeat, 1);
             let mut plain = String::new();

@@ -147,6 +147,19 @@ pub struct Pulse {
 }
 
 impl Run {
+    /// The part of this run between two moments, to be drawn. Its figures are still those of the whole run.
+    pub fn between(&self, from_ns: u64, to_ns: u64) -> Run {
+        let heartbeat = self.heartbeat.as_ref().map(|pulse| Pulse {
+            ticks_at_ns: (pulse.ticks_at_ns.iter())
+                .filter(|moment| (from_ns..to_ns).contains(*moment))
+                .map(|moment| moment - from_ns)
+                .collect(),
+            ..*pulse
+        });
+        let wall_ns = self.wall_ns.clamp(from_ns, to_ns) - from_ns;
+        Run { wall_ns, heartbeat, timeline: self.timeline.between(from_ns, to_ns), ..self.clone() }
+    }
+
     /// Works out the figures of a run that has been recorded.
     ///
     /// # Errors

@@ -29,7 +29,7 @@ fn main() {
         "svg" => Figure::of(&report, "many spans", lanes).draw(),
         _ => terminal::draw(
             &report,
-            &Style { width: 80, unicode: true, color: true, lanes, lanes_most: 20, chart: true },
+            &Style { width: 80, unicode: true, color: true, lanes, lanes_most: 20, chart: true, zoom: None },
         ),
     };
     println!(r#"{{"wall_ns": {}, "bytes": {}}}"#, begin.elapsed().as_nanos(), figure.len());
@@ -78,6 +78,8 @@ fn report(spans: u64) -> Report {
         heartbeat: None,
         tasks_ok: tasks,
         failures: Vec::new(),
+        turns: None,
+        notes: Vec::new(),
         interrupted: false,
         timeline: timeline(spans),
     };
