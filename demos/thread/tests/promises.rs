@@ -97,3 +97,43 @@ fn reports_in_full_despite_ctrl_c() {
 fn waits_for_slow_readers() {
     promises::waits_for_slow_readers(&DEMO);
 }
+
+#[cfg(target_os = "linux")]
+mod on_a_terminal {
+    use super::{DEMO, promises};
+
+    #[test]
+    fn colors_only_where_it_may() {
+        promises::colors_only_where_it_may(&DEMO);
+    }
+
+    #[test]
+    fn ends_when_ctrl_c_is_pressed_twice() {
+        promises::ends_when_ctrl_c_is_pressed_twice(&DEMO);
+    }
+
+    #[test]
+    fn ends_with_its_terminal() {
+        promises::ends_with_its_terminal(&DEMO);
+    }
+
+    #[test]
+    fn fills_its_terminal() {
+        promises::fills_its_terminal(&DEMO);
+    }
+
+    #[test]
+    fn fits_a_resized_terminal() {
+        promises::fits_a_resized_terminal(&DEMO);
+    }
+
+    #[test]
+    fn reports_after_ctrl_c_is_pressed() {
+        promises::reports_after_ctrl_c_is_pressed(&DEMO);
+    }
+
+    #[test]
+    fn wipes_its_progress() {
+        promises::wipes_its_progress(&DEMO);
+    }
+}

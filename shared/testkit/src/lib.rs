@@ -5,6 +5,8 @@
 //! in another way ([`mod@reference`]).
 //!
 //! - [`Program`] runs a binary with a deadline. Nothing sleeps and hopes: [`wait_until`] looks for an event.
+//! - On Linux a program can also run on a terminal of its own, which is resized, typed into and closed while it runs
+//!   (`OnTerminal`); [`Screen`] knows what stands on it then.
 //! - [`Report`] is what `--json` printed.
 //! - [`promises`] holds what every demo promises, a function a promise. A demo's `tests/promises.rs` calls them; what its
 //!   record must show, and no other's, stands in its `tests/record.rs`.
@@ -25,8 +27,14 @@ pub mod promises;
 pub mod reference;
 mod report;
 mod scratch;
+mod screen;
+#[cfg(target_os = "linux")]
+mod terminal;
 
 pub use demo::Demo;
 pub use program::{Outcome, Program, Running, wait_until};
 pub use report::{Failure, Heartbeat, Interval, Machine, Report, Run, Span, Task, Workload};
 pub use scratch::Scratch;
+pub use screen::Screen;
+#[cfg(target_os = "linux")]
+pub use terminal::OnTerminal;

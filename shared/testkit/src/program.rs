@@ -1,10 +1,11 @@
 //! Runs a program with a deadline, and collects what it leaves behind.
 
-use crate::Report;
-use crate::processes;
+#[cfg(target_os = "linux")]
+use crate::OnTerminal;
+use crate::{Report, processes};
 use std::ffi::OsStr;
 use std::fmt;
-use std::io::Read;
+use std::io::{self, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, channel};
@@ -104,6 +105,24 @@ impl Program {
         let mut child = self.command.spawn().unwrap_or_else(|error| panic!("{line} cannot be started: {error}"));
         let (stdout, stderr) = (collect(child.stdout.take()), collect(child.stderr.take()));
         Running { child, line, mark: self.mark, ends: Instant::now() + self.deadline, stdout, stderr }
+    }
+
+    /// Starts it on a terminal that has so many columns: what it reads, prints and complains of goes through there.
+    #[cfg(target_os = "linux")]
+    #[track_caller]
+    pub fn on_terminal(mut self, columns: u16) -> OnTerminal {
+        if !self.command.get_envs().any(|(name, value)| name == "TERM" && value.is_some()) {
+            self.command.env("TERM", "xterm-256color");
+        }
+        let line = format!("{:?}", self.command);
+        OnTerminal::start(self.command, columns, &line, |child, printed| Running {
+            child,
+            line: line.clone(),
+            mark: self.mark,
+            ends: Instant::now() + self.deadline,
+            stdout: printed,
+            stderr: collect(None::<io::Empty>),
+        })
     }
 
     /// Runs it to its end.

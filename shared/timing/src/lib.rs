@@ -28,6 +28,7 @@ mod limits;
 pub mod look;
 pub mod output;
 mod platform;
+pub mod progress;
 pub mod recorder;
 pub mod report;
 pub mod span;

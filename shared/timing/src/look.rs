@@ -1,7 +1,7 @@
 //! How the terminal wants its figures: its width, its characters, its colours.
 
 use crate::figure::Style;
-use crate::platform;
+use crate::platform::{self, Stream};
 use crate::workload::{Color, Options};
 use std::env;
 use std::ffi::OsString;
@@ -12,7 +12,7 @@ const LANES: usize = 20;
 
 /// The style that the options and the terminal ask for. Where there is no terminal, `COLUMNS` or 80 columns are taken.
 pub fn style(options: &Options) -> Style {
-    let columns = platform::terminal_size().map(|(columns, _)| columns);
+    let columns = platform::terminal_size(Stream::Output).map(|(columns, _)| columns);
     let terminal = Terminal { columns, is_there: io::stdout().is_terminal(), variable: |name: &str| env::var_os(name) };
     terminal.style(options)
 }

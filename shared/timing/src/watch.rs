@@ -1,11 +1,10 @@
 //! The one helper thread: it notices Ctrl-C, ends workers that do not answer, and shows progress on a terminal.
 
 use crate::launch;
-use crate::look;
 use crate::platform::{self, Whose};
+use crate::progress;
 use crate::recorder::Recorder;
 use crate::workload::{show_count, show_duration};
-use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -34,9 +33,9 @@ pub fn note_interrupts() -> Arc<AtomicBool> {
     interrupted
 }
 
-/// Starts the helper thread of a run. When Ctrl-C is noticed, `report` is called on it.
+/// Starts the helper thread of a run; in its progress `run` comes first. When Ctrl-C is noticed, `report` is called on it.
 pub fn start(
-    name: String,
+    run: String,
     recorder: &'static Recorder,
     interrupted: Arc<AtomicBool>,
     over: Arc<AtomicBool>,
@@ -44,7 +43,6 @@ pub fn start(
 ) {
     recorder.leave_out_a_thread();
     let governed = launch::is_governed();
-    let shows = shows_progress();
     let watch = move || {
         let begin = platform::moment();
         let mut shown = Duration::ZERO;
@@ -64,9 +62,9 @@ pub fn start(
             }
             recorder.end_overdue_workers();
             let since = Duration::from_nanos(platform::moment() - begin);
-            if shows && since > SHORT && since - shown >= Duration::from_millis(250) {
+            if since > SHORT && since - shown >= Duration::from_millis(250) {
                 shown = since;
-                show_progress(&name, recorder, since);
+                show_progress(&run, recorder, since);
             }
             recorder.leave_out_usage(platform::usage(Whose::Thread).unwrap_or_default());
         }
@@ -76,16 +74,19 @@ pub fn start(
     }
 }
 
-fn show_progress(name: &str, recorder: &Recorder, since: Duration) {
-    let line = progress(name, recorder.done(), recorder.workload.tasks, since);
-    // A line that is too long would be broken, and only its last part wiped.
-    let columns = platform::terminal_size().map_or(80, |(columns, _)| columns);
-    let line: String = line.chars().take(columns.saturating_sub(1)).collect();
-    let _ = write!(io::stderr(), "\r\x1b[K{line}");
+fn show_progress(run: &str, recorder: &Recorder, since: Duration) {
+    let (line, to_go) = progress_line(run, recorder.done(), recorder.workload.tasks, since);
+    progress::show(&line, &to_go);
 }
 
-/// How far a run has come. The tasks to go are expected to take as long as those that are done.
-fn progress(name: &str, done: usize, tasks: usize, since: Duration) -> String {
+/// How far a run has come, and how far it has to go. The tasks to go are expected to take as long as those that are done.
+fn progress_line(run: &str, done: usize, tasks: usize, since: Duration) -> (String, String) {
+    let line = format!(
+        "{run}{} of {} tasks done in {}",
+        show_count(done as u64),
+        show_count(tasks as u64),
+        show_duration(since.as_nanos() as u64),
+    );
     let to_go = match done {
         0 => String::new(),
         _ => format!(
@@ -93,23 +94,7 @@ fn progress(name: &str, done: usize, tasks: usize, since: Duration) -> String {
             show_duration((since.as_nanos() as f64 * (tasks - done) as f64 / done as f64) as u64)
         ),
     };
-    format!(
-        "{name}: {} of {} tasks done in {}{to_go}",
-        show_count(done as u64),
-        show_count(tasks as u64),
-        show_duration(since.as_nanos() as u64),
-    )
-}
-
-fn shows_progress() -> bool {
-    io::stderr().is_terminal() && !look::is_dumb()
-}
-
-/// Wipes the progress off the terminal's line.
-pub fn wipe_progress(ran: Duration) {
-    if ran > SHORT && shows_progress() {
-        let _ = io::stderr().write_all(b"\r\x1b[K");
-    }
+    (line, to_go)
 }
 
 #[cfg(test)]
@@ -118,9 +103,12 @@ mod tests {
 
     #[test]
     fn progress_foretells_the_end() {
-        let after_two_seconds = |done, tasks| progress("demo_test", done, tasks, Duration::from_secs(2));
-        assert_eq!(after_two_seconds(0, 1_000), "demo_test: 0 of 1,000 tasks done in 2.00 s");
-        assert_eq!(after_two_seconds(250, 1_000), "demo_test: 250 of 1,000 tasks done in 2.00 s, about 6.00 s to go");
-        assert_eq!(after_two_seconds(9, 9), "demo_test: 9 of 9 tasks done in 2.00 s, about 0 ms to go");
+        let after_two_seconds = |done, tasks| {
+            let (line, to_go) = progress_line("once: ", done, tasks, Duration::from_secs(2));
+            line + &to_go
+        };
+        assert_eq!(after_two_seconds(0, 1_000), "once: 0 of 1,000 tasks done in 2.00 s");
+        assert_eq!(after_two_seconds(250, 1_000), "once: 250 of 1,000 tasks done in 2.00 s, about 6.00 s to go");
+        assert_eq!(after_two_seconds(9, 9), "once: 9 of 9 tasks done in 2.00 s, about 0 ms to go");
     }
 }

@@ -5,8 +5,10 @@ use serde_json::Value;
 use std::collections::HashMap;
 use std::env;
 use std::ffi::OsString;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use timing::progress;
 
 /// Builds the demos as this program was built: in release where it was. What cannot be built is missing in the result, with
 /// cargo's own words on standard error.
@@ -24,10 +26,14 @@ pub fn build(contestants: &[Contestant]) -> Result<HashMap<String, PathBuf>, Str
     for contestant in contestants {
         command.args(["--package", &contestant.package()]);
     }
-    command.current_dir(&folder).stdin(Stdio::null()).stderr(Stdio::inherit());
-    let output = command.output().map_err(|error| {
+    command.current_dir(&folder).stdin(Stdio::null());
+    progress::show("cargo builds the demos", ", the first time for about a minute");
+    let output = command.output(); // what cargo complains of is passed on when the progress is wiped
+    progress::wipe();
+    let output = output.map_err(|error| {
         format!("cargo cannot be run in {} ({error}); it builds the demos that are compared", folder.display())
     })?;
+    let _ = io::stderr().write_all(&output.stderr);
     Ok(executables(&output.stdout))
 }
 

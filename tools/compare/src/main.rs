@@ -18,7 +18,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
 use timing::workload::{Flag, Json, Options, Program, Speed, Takes, Workload};
-use timing::{WORKERS, look, note_interrupts, output, read_options};
+use timing::{WORKERS, look, note_interrupts, output, progress, read_options};
 
 const ROUNDS: Flag = Flag { name: "rounds", takes: Takes::NumberUpTo(100), help: "how often each demo is run (3)" };
 const ONLY: Flag = Flag { name: "only", takes: Takes::Text("A,B"), help: "run only these demos: thread,async_tokio" };
@@ -47,18 +47,15 @@ fn main() -> ExitCode {
         }
     };
     let interrupted = note_interrupts();
-    rounds::show_progress("cargo builds the demos; the first time that takes about a minute");
     let binaries = match build::build(&contestants) {
-        Ok(binaries) => {
-            rounds::show_progress("");
-            binaries
-        }
+        Ok(binaries) => binaries,
         Err(what) => {
             output::complain(PROGRAM.name, &what);
             return ExitCode::FAILURE;
         }
     };
     if interrupted.load(Ordering::Relaxed) {
+        progress::wipe_ctrl_c();
         return ExitCode::from(130);
     }
     // One calibration for all: two differ by percents even on an idle machine.
@@ -70,6 +67,9 @@ fn main() -> ExitCode {
         cores: options.cores.unwrap_or(cores),
     };
     let comparison = Comparison::run(&contestants, &binaries, &options, workload, cores, speed, &interrupted);
+    if interrupted.load(Ordering::Relaxed) {
+        progress::wipe_ctrl_c();
+    }
     let code = hand_over(&comparison, &options);
     if interrupted.load(Ordering::Relaxed) { ExitCode::from(130) } else { code }
 }

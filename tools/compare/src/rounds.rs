@@ -2,13 +2,12 @@
 
 use crate::contestants::Contestant;
 use std::collections::HashMap;
-use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use timing::launch::Governed;
-use timing::look;
+use timing::progress;
 use timing::report::{Machine, Report, Run};
 use timing::workload::{Options, Speed, Workload, show_duration};
 
@@ -109,7 +108,7 @@ impl Comparison {
                 if row.trouble.is_some() || interrupted.load(Ordering::Relaxed) {
                     continue;
                 }
-                show_progress(&format!("round {} of {rounds}: demo_{}", round + 1, contestant.name));
+                progress::show(&format!("round {} of {rounds}: demo_{}", round + 1, contestant.name), "");
                 match run_once(contestant, binaries, options, &workload, speed, interrupted) {
                     Ok(run) => {
                         row.trouble = trouble_of(&run);
@@ -119,7 +118,7 @@ impl Comparison {
                 }
             }
         }
-        show_progress("");
+        progress::wipe();
         for row in rows.iter_mut().filter(|row| row.runs.is_empty()) {
             row.trouble.get_or_insert_with(|| "not run: Ctrl-C came first".to_owned());
         }
@@ -192,13 +191,6 @@ fn run_command(
         Ok(report) => report.runs.into_iter().next().ok_or_else(|| "its report is empty".to_owned()),
         Err(_) if outcome.output.is_empty() => Err(format!("it ended without a report ({}){said}", outcome.status)),
         Err(error) => Err(format!("its report cannot be read: {error} ({}){said}", outcome.status)),
-    }
-}
-
-/// Shows one line on a terminal, in the place of the one before.
-pub fn show_progress(line: &str) {
-    if io::stderr().is_terminal() && !look::is_dumb() {
-        let _ = write!(io::stderr(), "\r\x1b[K{line}").and_then(|()| io::stderr().flush());
     }
 }
 

@@ -16,7 +16,7 @@ pub fn reports_after_ctrl_c(demo: &Demo) {
     }
 }
 
-fn helpers(demo: &Demo, workers: usize) -> usize {
+pub(super) fn helpers(demo: &Demo, workers: usize) -> usize {
     match (demo.has_processes, demo.runs) {
         (true, _) => workers,
         (false, []) => 0,

@@ -10,6 +10,8 @@ mod limits;
 mod pipes;
 #[cfg(target_os = "linux")]
 mod slow_readers;
+#[cfg(target_os = "linux")]
+mod terminals;
 
 pub use bad_input::refuses_bad_input;
 pub use failures::{ends_stopped_workers, isolates_failures, shares_cores_among_many_workers};
@@ -26,3 +28,8 @@ pub use limits::{finishes_what_was_started, refuses_what_does_not_fit};
 pub use pipes::survives_closed_pipes;
 #[cfg(target_os = "linux")]
 pub use slow_readers::waits_for_slow_readers;
+#[cfg(target_os = "linux")]
+pub use terminals::{
+    colors_only_where_it_may, ends_when_ctrl_c_is_pressed_twice, ends_with_its_terminal, fills_its_terminal,
+    fits_a_resized_terminal, reports_after_ctrl_c_is_pressed, wipes_its_progress,
+};

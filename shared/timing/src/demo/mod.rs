@@ -10,12 +10,13 @@ pub use runs::arguments;
 
 use crate::figure::svg::Figure;
 use crate::figure::{terminal, trace};
+use crate::launch;
 use crate::limits;
 use crate::look;
 use crate::output::{self, complain};
+use crate::progress;
 use crate::recorder::{Heartbeat, Recorder, Start, Stop, Task};
 use crate::report::{Machine, Note, Report, Run, sentences};
-use crate::watch;
 use crate::workload::{Json, Options, Workload};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -164,14 +165,18 @@ impl Demo {
 }
 
 impl Session {
+    /// What the progress begins with: which of several runs it is.
     fn progress_name(&self) -> String {
-        if self.run == self.demo { format!("demo_{}", self.demo) } else { format!("demo_{}, {}", self.demo, self.run) }
+        if self.run == self.demo { String::new() } else { format!("{}: ", self.run) }
     }
 
     fn report(&self, stop: &Stop) -> u8 {
-        watch::wipe_progress(Duration::from_nanos(stop.ns.saturating_sub(self.start.ns)));
+        progress::end();
         let program = format!("demo_{}", self.demo);
         let interrupted = self.interrupted.load(Ordering::Relaxed);
+        if interrupted && !launch::is_governed() {
+            progress::wipe_ctrl_c();
+        }
         match Run::of(&self.run, self.recorder, &self.start, stop, interrupted) {
             Err(flaw) => {
                 complain(&program, &format!("{flaw}; nothing is reported"));

@@ -3,6 +3,7 @@
 use super::RunKind;
 use crate::launch::{self, Governed};
 use crate::output::complain;
+use crate::progress;
 use crate::report::{Report, TASKS_LISTED};
 use crate::workload::{Options, Speed};
 use std::env;
@@ -41,10 +42,14 @@ pub(super) fn supervise(
             Ok(one) => report.runs.extend(one.runs),
             Err(_) if interrupted.load(Ordering::Relaxed) => break, // it had hardly begun
             Err(what) => {
+                progress::wipe_for_others(); // killed, a run leaves its progress on the terminal
                 complain(program, &format!("the run {}: {what}", run.name));
                 lost = true;
             }
         }
+    }
+    if interrupted.load(Ordering::Relaxed) {
+        progress::wipe_ctrl_c();
     }
     if let Some(next) = runs.get(report.runs.len()).filter(|_| interrupted.load(Ordering::Relaxed)) {
         complain(program, &format!("Ctrl-C came before the run {} had anything to report", next.name));

@@ -1,6 +1,6 @@
 //! Linux: the vDSO's clocks, `getrusage`, `/proc`, and processor affinity.
 
-use super::{Usage, Whose};
+use super::{Stream, Usage, Whose};
 use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sched::{CpuSet, sched_getaffinity, sched_getcpu, sched_setaffinity};
@@ -114,16 +114,17 @@ pub fn pin_to(cores: usize) -> Result<(), String> {
     sched_setaffinity(this, &chosen).map_err(|error| error.desc().to_owned())
 }
 
-/// Columns and rows of the terminal that standard output goes to; `None` where that is no terminal.
-pub fn terminal_size() -> Option<(usize, usize)> {
-    let size = window::size()?;
+/// Columns and rows of the terminal that `stream` goes to; `None` where that is no terminal.
+pub fn terminal_size(stream: Stream) -> Option<(usize, usize)> {
+    let size = window::size(stream)?;
     (size.ws_col > 0).then_some((usize::from(size.ws_col), usize::from(size.ws_row)))
 }
 
 /// The one system call that nix has no safe function for.
 #[allow(unsafe_code, reason = "nix offers ioctl only as a macro that makes an unsafe function")]
 mod window {
-    use nix::libc::{STDOUT_FILENO, TIOCGWINSZ, winsize};
+    use super::Stream;
+    use nix::libc::{STDERR_FILENO, STDOUT_FILENO, TIOCGWINSZ, winsize};
 
     nix::ioctl_read_bad!(
         /// Asks a terminal for its size.
@@ -132,11 +133,15 @@ mod window {
         winsize
     );
 
-    pub fn size() -> Option<winsize> {
+    pub fn size(stream: Stream) -> Option<winsize> {
+        let stream = match stream {
+            Stream::Output => STDOUT_FILENO,
+            Stream::Errors => STDERR_FILENO,
+        };
         let mut size = winsize { ws_row: 0, ws_col: 0, ws_xpixel: 0, ws_ypixel: 0 };
         // SAFETY: TIOCGWINSZ writes one `winsize` through the pointer, which points to one for the whole call.
-        // A standard output that is closed or no terminal makes the call fail and write nothing.
-        unsafe { get_window_size(STDOUT_FILENO, &raw mut size) }.ok()?;
+        // A stream that is closed or no terminal makes the call fail and write nothing.
+        unsafe { get_window_size(stream, &raw mut size) }.ok()?;
         Some(size)
     }
 }
@@ -394,7 +399,7 @@ mod tests {
     fn where_there_is_no_terminal_it_has_no_size() {
         use std::io::IsTerminal;
         if !std::io::stdout().is_terminal() {
-            assert_eq!(terminal_size(), None);
+            assert_eq!(terminal_size(Stream::Output), None);
         }
     }
 }

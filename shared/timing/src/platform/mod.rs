@@ -60,6 +60,15 @@ impl Usage {
     }
 }
 
+/// Where a program prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// Standard output.
+    Output,
+    /// Standard error.
+    Errors,
+}
+
 /// Whose usage is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whose {

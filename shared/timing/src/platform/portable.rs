@@ -1,6 +1,6 @@
 //! Where the operating system is not Linux: only what Rust's standard library can tell; the rest is `None`.
 
-use super::{Limit, Usage, Whose};
+use super::{Limit, Stream, Usage, Whose};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -58,7 +58,7 @@ pub fn pin_to(_cores: usize) -> Result<(), String> {
 }
 
 /// Not told here: the environment's `COLUMNS`, or 80 columns, are taken instead.
-pub fn terminal_size() -> Option<(usize, usize)> {
+pub fn terminal_size(_stream: Stream) -> Option<(usize, usize)> {
     None
 }
 
