@@ -107,23 +107,26 @@ fn turns_are_counted_for_each_task() {
 #[cfg(target_os = "linux")]
 #[test]
 fn interruptions_agree_with_the_kernel() {
-    for name in ["threads", "async"] {
-        let run = run(name);
+    let agree = |run: &Run| {
         let (seen, kernel) =
             (run.turns.as_ref().unwrap().interrupted, run.switches_involuntary.unwrap());
-        let tolerance = kernel / 10 + 15;
-        assert!(
-            seen.abs_diff(kernel) <= tolerance,
-            "{name}: {seen} were seen, and the kernel counts {kernel}"
-        );
-    }
+        seen.abs_diff(kernel) <= kernel / 10 + 15
+    };
+    // Where other programs crowd the core, it may change hands several times between two steps of
+    // a computation, and that is seen as one switch. So one of some attempts has to agree.
+    let agreed = (0..10).any(|_| {
+        let report = DEMO.report("--compute 100ms");
+        report.runs.iter().filter(|run| run.name != "async-yield").all(agree)
+    });
+    assert!(agreed, "the switches that were seen are not those that the kernel counts");
     // Three threads on one core must be interrupted, whatever else the machine does.
     assert!(run("threads").turns.as_ref().unwrap().interrupted > 10);
 }
 
 #[test]
 fn the_figure_has_a_window_and_tells_the_tasks_apart() {
-    let outcome = DEMO.with("--ascii --color never").run();
+    // Each task computes for several columns of the figure, whatever else the core has to do.
+    let outcome = DEMO.with("--ascii --color never --tasks 3 --compute 200ms").run();
     outcome.expect_code(0);
     let figure = &outcome.stdout;
     assert_eq!(figure.matches("The same from 100 ms to 140 ms:").count(), 3, "{outcome}");

@@ -192,8 +192,10 @@ impl Canvas {
 
     /// A lane that several tasks share computes while any of them does, whoever else waits or is late.
     fn shared_shows(cell: &Cell, moment: Option<State>) -> Option<State> {
-        let turns = cell[State::Late as usize] > 0.02 && moment == Some(State::Computing);
-        if turns || cell[State::Computing as usize] >= 0.5 { Some(State::Computing) } else { most_of(cell) }
+        let [waiting, computing, late] = *cell;
+        let alone = waiting == 0.0 && late == 0.0; // as in a core's lane, whose time between turns goes to other programs
+        let turns = (late > 0.02 || alone) && moment == Some(State::Computing);
+        if turns || computing >= 0.5 { Some(State::Computing) } else { most_of(cell) }
     }
 
     fn painting(self, label: String, shows: impl Fn(&Cell, Option<State>) -> Option<State>) -> Painting {
@@ -340,6 +342,8 @@ mod tests {
         assert_eq!(Canvas::shared_shows(&[0.0, 0.4, 3.0], Some(State::Computing)), Some(State::Computing));
         assert_eq!(Canvas::shared_shows(&[3.0, 0.4, 0.0], Some(State::Computing)), Some(State::Waiting));
         assert_eq!(Canvas::shared_shows(&[0.3, 0.0, 0.1], None), None);
+        assert_eq!(Canvas::shared_shows(&[0.0, 0.3, 0.0], Some(State::Computing)), Some(State::Computing));
+        assert_eq!(Canvas::shared_shows(&[0.0, 0.3, 0.0], None), None);
         assert_eq!(Canvas::task_shows(&[0.6, 0.4, 0.0], Some(State::Computing)), Some(State::Waiting));
         assert_eq!(Canvas::task_shows(&[0.0, 0.4, 0.6], Some(State::Computing)), Some(State::Computing));
         assert_eq!(Canvas::task_shows(&[0.0, 0.01, 0.99], Some(State::Computing)), Some(State::Late));

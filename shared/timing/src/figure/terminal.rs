@@ -192,7 +192,7 @@ pub struct Axis {
     /// Where it begins, in nanoseconds from the start of a run.
     from_ns: u64,
     /// How long it is.
-    ns: u64,
+    pub(super) ns: u64,
     label: usize,
     columns: usize,
 }

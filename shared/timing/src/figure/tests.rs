@@ -263,7 +263,8 @@ fn long_headings_of_an_svg_are_broken() {
     );
 }
 
-const SIXTY: Style = Style { width: 60, unicode: true, color: false, lanes: Lanes::Task, lanes_most: 20, chart: true };
+const SIXTY: Style =
+    Style { width: 60, unicode: true, color: false, lanes: Lanes::Task, lanes_most: 20, chart: true, zoom: None };
 
 #[test]
 fn a_run_in_a_terminal_looks_like_this() {
@@ -424,7 +425,7 @@ fn marks_are_numbered_in_the_unit_of_their_steps() {
         (5_000_000_000, 5, "0 1 2 3 4 5 s"),
         (100, 0, "0 100 ns"),
     ] {
-        let marks: Vec<String> = ticks(axis_ns, wanted).into_iter().map(|(_, label)| label).collect();
+        let marks: Vec<String> = ticks(0, axis_ns, wanted).into_iter().map(|(_, label)| label).collect();
         assert_eq!(marks.join(" "), expected, "{axis_ns} ns");
     }
 }
