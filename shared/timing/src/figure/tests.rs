@@ -1,10 +1,12 @@
 //! Whole figures, small enough for a person to see that they are right.
 
 use super::axis::ticks;
+use super::paint::paint;
 use super::svg::Figure;
 use super::terminal::{self, Axis, Style};
 use crate::report::Report;
 use crate::report::example::{self, Sketch};
+use crate::span::State;
 use crate::workload::Lanes;
 
 const MS: u64 = 1_000_000;
@@ -428,4 +430,30 @@ fn marks_are_numbered_in_the_unit_of_their_steps() {
         let marks: Vec<String> = ticks(0, axis_ns, wanted).into_iter().map(|(_, label)| label).collect();
         assert_eq!(marks.join(" "), expected, "{axis_ns} ns");
     }
+}
+
+/// Two tasks that take turns on one core: each computes for 3 ns and is late for 3.
+fn turns() -> Report {
+    let turns = |first: u8| (0, (0..20).map(|turn| (if turn % 2 == first { 1 } else { 2 }, 3)).collect());
+    example::report(&[vec![turns(0), turns(1)]], false, 0)
+}
+
+#[test]
+fn turns_that_are_shorter_than_a_column_show_one_task_at_a_time() {
+    let report = turns();
+    let shown = |most| {
+        let glyph = |state: &Option<State>| state.map_or(' ', |state| SIXTY.glyph(state));
+        let lanes = paint(&report.runs[0], Lanes::Task, most, 60, 6);
+        lanes.iter().map(|lane| lane.shown.iter().map(glyph).collect::<String>()).collect::<Vec<_>>()
+    };
+    // In the middles of the columns, at 5, 15, 25 and so on, these turns are under way: 1, 5, 8, 11, 15, 18.
+    assert_eq!(shown(2), ["▒▒█▒▒█", "██▒██▒"]);
+    assert_eq!(shown(1), ["██████"], "somebody always computes");
+}
+
+#[test]
+fn a_task_outside_of_the_workload_is_not_painted() {
+    let mut report = turns();
+    report.runs[0].workload.tasks = 1;
+    assert_eq!(paint(&report.runs[0], Lanes::Task, 9, 60, 6).len(), 1);
 }

@@ -346,3 +346,6 @@ impl Drop for Task {
         self.close(0);
     }
 }
+
+#[cfg(test)]
+mod tests;

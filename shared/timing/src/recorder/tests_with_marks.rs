@@ -277,6 +277,46 @@ fn computations_of_one_task_are_added_up() {
     assert!(recorder.turns().is_empty());
 }
 
+#[test]
+fn a_record_that_contradicts_itself_is_not_believed() {
+    let why = |record: &str| {
+        let recorder = recorder(workload(1, 0, 0));
+        let usage = "[0, 0, 0, 0, 0, 0]";
+        let record = format!("[0, {record}, {usage}]").replace("AT", "42");
+        Task::new(recorder, 0).done_by_worker(serde_json::from_str(&record).unwrap());
+        recorder.failures(&recorder.stop(&recorder.start()), "unfinished").pop().map_or(String::new(), |(_, why)| why)
+    };
+    // Begin, resume and end, the worker and its core; the process, CPU time, result, turns; and spans.
+    let rest = "4000000000, 0, 0, [0, 0]";
+    for (record, is_possible) in [
+        (format!("[1, AT, 2, AT, 3], {rest}, []"), true),
+        (format!("[1, AT, 1, AT, 1], {rest}, []"), true),
+        (format!("[1, AT, 2, AT, 9], {rest}, [[1, 2, 5, 1, 1, null], [2, 5, 9, 1, 1, 0]]"), true),
+        (format!("[0, AT, 2, AT, 3], {rest}, []"), false),
+        (format!("[2, AT, 1, AT, 3], {rest}, []"), false),
+        (format!("[1, AT, 3, AT, 2], {rest}, []"), false),
+        (format!("[1, AT, 2, AT, 9], {rest}, [[1, 2, 5, 1, 1, null], [2, 4, 9, 1, 1, 0]]"), false),
+        (format!("[1, AT, 2, AT, 9], {rest}, [[1, 2, 10, 1, 1, null]]"), false),
+    ] {
+        let expected = if is_possible { "" } else { "its worker sent a record that contradicts itself" };
+        assert_eq!(why(&record), expected, "{record}");
+    }
+    assert!(why(&format!("[1, AT, 2, AT, 3], {}, []", rest.replace("0, 0, [", "0, 5, ["))).contains("is wrong: 0000"));
+}
+
+#[test]
+fn a_worker_without_an_answer_fails_its_task_in_words() {
+    for (how, words) in [
+        ("exit status: 101", "its worker, process 4000000000, panicked (exit status: 101)"),
+        ("signal: 9", "its worker, process 4000000000, gave no whole answer (signal: 9)"),
+    ] {
+        let recorder = recorder(workload(1, 0, 0));
+        Task::new(recorder, 0).failed_by_worker(4_000_000_000, how);
+        let failures = recorder.failures(&recorder.stop(&recorder.start()), "unfinished");
+        assert_eq!(failures, [(0, words.to_owned())]);
+    }
+}
+
 #[cfg(target_os = "linux")]
 mod workers {
     use super::*;

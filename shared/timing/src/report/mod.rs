@@ -5,6 +5,8 @@ pub mod example;
 mod json;
 mod measure;
 pub mod sentences;
+#[cfg(test)]
+mod tests;
 
 pub use json::{TASKS_LISTED, Unreadable};
 pub use measure::{concurrency_peak, ideal_ns, late_max_ns};

@@ -240,6 +240,66 @@ mod tests {
     }
 
     #[test]
+    fn the_fixed_matrix_is_made_of_unordered_numbers_and_loses_nothing() {
+        // Elimination takes it apart again, into what is below the diagonal and what is above.
+        let mut rest = FACTOR;
+        let mut numbers = Vec::new();
+        for pivot in 0..SIDE {
+            assert_eq!(rest[pivot][pivot], 1, "all pivots are 1, and so is the determinant");
+            let pivot_row = rest[pivot];
+            numbers.extend(&pivot_row[pivot + 1..]);
+            for row in rest.iter_mut().skip(pivot + 1) {
+                let factor = row[pivot];
+                numbers.push(factor);
+                for (value, &above) in row.iter_mut().zip(&pivot_row) {
+                    *value = value.wrapping_sub(factor.wrapping_mul(above));
+                }
+            }
+        }
+        assert_eq!(numbers.len(), SIDE * SIDE - SIDE);
+        numbers.sort_unstable();
+        numbers.dedup();
+        assert_eq!(numbers.len(), SIDE * SIDE - SIDE, "no number is there twice");
+        assert!(!numbers.contains(&0));
+        // Unordered: about half of all bits are set.
+        let bits: u32 = numbers.iter().map(|number| number.count_ones()).sum();
+        assert!((3_500..4_200).contains(&bits), "{bits} of {}", 32 * numbers.len());
+    }
+
+    #[test]
+    fn every_bit_of_a_matrix_counts_for_its_digest() {
+        let whole = seed(7);
+        for (row, column) in [(0, 0), (7, 9), (SIDE - 1, SIDE - 1)] {
+            for bit in 0..32 {
+                let mut other = whole;
+                other[row][column] ^= 1 << bit;
+                assert_ne!(digest(&other), digest(&whole), "bit {bit} of {row}, {column}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_computation_goes_in_steps_and_nothing_comes_to_nothing() {
+        let mut computation = Computation::new(3, Work { multiplications: 25, a_step: 10 });
+        assert_eq!([computation.step(), computation.step(), computation.step()], [true, true, false]);
+        assert_eq!(computation.done, 25);
+        let mut whole = Computation::new(3, Work { multiplications: 20, a_step: 10 });
+        assert_eq!([whole.step(), whole.step()], [true, false], "the second step is the last");
+        assert_eq!(Work { multiplications: 0, a_step: 10 }.expected().of(3), 0);
+    }
+
+    #[test]
+    fn the_speed_is_what_a_multiplication_takes() {
+        let clock = || thread_cpu_ns().unwrap_or_else(moment);
+        let measured = Speed::measure().multiplication_ns;
+        let (begin, count) = (clock(), 1_000);
+        let mut computation = Computation::new(1, Work { multiplications: count, a_step: count });
+        computation.step();
+        let ratio = (clock() - begin) as f64 / count as f64 / measured;
+        assert!((0.2..5.0).contains(&ratio), "{ratio} times {measured} ns");
+    }
+
+    #[test]
     fn work_grows_with_the_time_asked_for() {
         let speed = Speed { multiplication_ns: 2_000.0 };
         assert_eq!(speed.work(Duration::ZERO).multiplications, 0);

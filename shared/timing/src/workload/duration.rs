@@ -62,6 +62,10 @@ mod tests {
             ("0ms", 0),
             ("2 min", 120_000_000_000),
             ("7ns", 7),
+            ("1m", 60_000_000_000),
+            ("0.5h", 1_800_000_000_000),
+            ("24h", 86_400_000_000_000),
+            ("1440min", 86_400_000_000_000),
         ];
         for (text, nanoseconds) in cases {
             assert_eq!(parse_duration(text), Ok(Duration::from_nanos(nanoseconds)), "{text}");
@@ -71,7 +75,7 @@ mod tests {
     #[test]
     fn what_is_no_length_of_time_is_refused() {
         for text in
-            ["", "5", "5 parsecs", "ms", "-1ms", "1..2s", "1e400s", "99999999999s", "nan", "inf s", "1h30", "25h"]
+            ["", "5", "5 parsecs", "ms", "-1ms", "1..2s", "1e400s", "99999999999s", "nan", "inf s", "1h30", "24.01h"]
         {
             assert!(parse_duration(text).is_err(), "{text} was accepted");
         }
@@ -91,6 +95,14 @@ mod tests {
             (12_340_000, "12.3 ms"),
             (599_000_000_000, "599 s"),
             (600_000_000_000, "10.0 min"),
+            (999_499_999, "999 ms"),
+            (999, "999 ns"),
+            (1_000, "1.00 us"),
+            (999_500, "1.00 ms"),
+            (9_995, "10.0 us"),
+            (99_950, "100 us"),
+            (599_500_000_000, "9.99 min"),
+            (7_199_000_000_000, "120 min"),
             (7_200_000_000_000, "2.00 h"),
         ];
         for (nanoseconds, shown) in cases {
