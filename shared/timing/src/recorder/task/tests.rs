@@ -75,5 +75,5 @@ fn a_turn_is_as_long_as_it_is_to_be() {
         assert!(begin.elapsed() >= turn, "{:?}", begin.elapsed());
         turns += 1;
     }
-    assert!((2..=12).contains(&turns), "{turns} turns of 2 ms in 12 ms");
+    assert!(turns >= 2, "12 ms of computing in one turn of 2 ms");
 }
