@@ -48,6 +48,12 @@ demo-async-tokio-multi *flags:
 demo-async-smol *flags:
     @cargo run --release -p demo_async_smol -- "$@"
 
+# Async tasks on async-std, a runtime that ended.
+[group('demos: one idea each')]
+[no-exit-message]
+demo-async-std *flags:
+    @cargo run --release -p demo_async_std -- "$@"
+
 # Worker processes that get their tasks as messages.
 [group('demos: one idea each')]
 [no-exit-message]
@@ -85,6 +91,12 @@ check:
     cargo fmt --check
     cargo clippy --workspace --all-targets -- -D warnings
     cargo test
+
+# Check the dependencies: known flaws, licences, duplicates, sources. The first time this installs cargo-deny into target/.
+[group('work on it')]
+[no-exit-message]
+audit:
+    @.ci/audit
 
 # What recording and drawing cost, and how fast the demos are. Writes the tables in docs/src/speed.md; takes minutes.
 [group('work on it')]
