@@ -1,6 +1,6 @@
-//! Async tasks on async-std, a runtime that has ended: `demo_async_smol` as it was before
-//! the move. async-std was discontinued in March 2025 (RUSTSEC-2025-0052); its authors
-//! recommend smol. Read this one, do not build on it.
+//! Async tasks on async-std, a runtime that ended: it was discontinued in March 2025
+//! (RUSTSEC-2025-0052), and its authors recommend smol. `just diff async-std async-smol`
+//! shows what that move costs. It is here to learn from, not to build on.
 //!
 //! Run it with `just demo-async-std`, or `cargo run --release -p demo_async_std`.
 //! Its chapter: `docs/src/async_std.md`.

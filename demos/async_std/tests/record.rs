@@ -8,7 +8,8 @@ const DEMO: Demo = Demo::new(env!("CARGO_BIN_EXE_demo_async_std"));
 /// Its only run, with as many of the runtime's threads as its users can ask for.
 fn run_with_threads(threads: usize, line: &str) -> Run {
     let threads = threads.to_string();
-    let outcome = DEMO.with(line).arg("--json").env("ASYNC_STD_THREAD_COUNT", &threads).run();
+    let outcome =
+        DEMO.with(line).arg("--json").env("ASYNC_STD_THREAD_COUNT", &threads).run();
     outcome.expect_code(0).expect_quiet().report().runs.remove(0)
 }
 
@@ -17,7 +18,10 @@ fn all_waits_overlap_on_a_few_threads() {
     for threads in [1, 3] {
         let run = run_with_threads(threads, "--tasks 20 --wait 200ms");
         assert!(reference::all_overlap(&run.intervals("waiting")));
-        assert!(run.threads("waiting").len() <= threads, "more threads than the runtime has");
+        assert!(
+            run.threads("waiting").len() <= threads,
+            "more threads than the runtime has"
+        );
         assert_eq!((run.concurrency_peak, run.processes), (20, 1));
     }
 }
@@ -33,7 +37,10 @@ fn there_is_a_thread_for_each_core() {
     for (expected, run) in runs {
         // The main thread waits for the tasks, and one looks after timers and sockets.
         let threads = run.threads_peak;
-        assert!(threads.is_none_or(|threads| threads == expected + 2), "{expected}: {threads:?}");
+        assert!(
+            threads.is_none_or(|threads| threads == expected + 2),
+            "{expected}: {threads:?}"
+        );
     }
 }
 
