@@ -66,6 +66,12 @@ demo-multiprocess *flags:
 demo-blocking-mistake *flags:
     @cargo run --release -p demo_blocking_mistake -- "$@"
 
+# Who decides when to switch: threads, and async tasks with and without a yield, on one core.
+[group('demos: one idea each')]
+[no-exit-message]
+demo-turns *flags:
+    @cargo run --release -p demo_turns -- "$@"
+
 # Run the demos side by side on one workload.
 [group('side by side')]
 [no-exit-message]

@@ -56,7 +56,13 @@ impl<'a> Figure<'a> {
                 let failures = |run: &Run| -> Vec<String> {
                     sentences::failures(run, 3).iter().map(|failure| format!("{}: {failure}", run.name)).collect()
                 };
-                runs.iter().flat_map(failures).collect()
+                let mut text: Vec<String> = Vec::new();
+                if runs.iter().all(|run| run.turns.is_some()) {
+                    let turns = |run: &Run| Some(format!("{}: {}", run.name, sentences::turns(run)?));
+                    text.extend(runs.iter().filter_map(turns));
+                }
+                text.extend(runs.iter().flat_map(failures));
+                text
             }
         };
         Figure {
@@ -93,7 +99,7 @@ impl<'a> Figure<'a> {
             y = self.lanes(&mut body, run, axis_ns, most, y);
             if let Some((from_ns, to_ns)) = self.zoom {
                 y = axis(&mut body, 0, axis_ns, begin, y);
-                y = self.zoomed(&mut body, run, (from_ns, to_ns), most, y - 12);
+                y = self.zoomed(&mut body, run, (from_ns, to_ns), most, y - 4);
             }
         }
         if self.zoom.is_none() {

@@ -2,7 +2,7 @@
 
 use super::axis::ticks;
 use super::paint::{Painting, paint, under_way};
-use crate::report::{Pulse, Report, Run, Turns, sentences};
+use crate::report::{Pulse, Report, Run, sentences};
 use crate::span::State;
 use crate::workload::{Lanes, show_count, show_duration};
 use std::fmt::Write as _;
@@ -92,6 +92,7 @@ pub fn draw(report: &Report, style: &Style) -> String {
         [] => heading(&mut out, &format!("demo_{}: nothing was run", report.demo), style),
         runs => {
             let axis = Axis::of(runs, style);
+            let tells_turns = runs.iter().all(|run| run.turns.is_some());
             for run in runs {
                 let what = format!("demo_{}, {}: {}", report.demo, run.name, sentences::workload(run));
                 heading(&mut out, &what, style);
@@ -99,6 +100,9 @@ pub fn draw(report: &Report, style: &Style) -> String {
                 out.push_str(&axis.draw(style));
                 zoomed(&mut out, run, style);
                 out.push_str(&paragraph(&sentences::headline(run), style));
+                if tells_turns {
+                    out.extend(sentences::turns(run).map(|text| paragraph(&text, style)));
+                }
                 notes(&mut out, run, style);
                 failures(&mut out, run, style);
                 out.push('\n');
@@ -169,15 +173,6 @@ fn contrast(runs: &[Run], style: &Style) -> String {
             runs.iter().map(|run| sentences::or_unknown(run.threads_peak.map(|count| count.to_string()))),
         ),
     ];
-    if runs.iter().all(|run| run.turns.is_some()) {
-        let turns = |head, of: fn(&Turns) -> u64| {
-            Column::new(head, runs.iter().map(|run| sentences::or_unknown(run.turns.as_ref().map(of).map(show_count))))
-        };
-        let counted = |run: &Run| run.switches_involuntary.map(show_count);
-        columns.push(turns("turns", |turns| turns.count));
-        columns.push(turns("interrupted", |turns| turns.interrupted));
-        columns.push(Column::new("kernel's count", runs.iter().map(|run| sentences::or_unknown(counted(run)))));
-    }
     if has_heartbeat {
         let late = |run: &Run| run.heartbeat.as_ref().map(|pulse| show_duration(pulse.late_max_ns));
         let late = runs.iter().map(|run| sentences::or_unknown(late(run)));
@@ -329,7 +324,12 @@ fn axis_text(from_ns: u64, axis_ns: u64, columns: usize) -> String {
 /// What the characters mean.
 pub fn legend(heartbeat: bool, style: &Style) -> String {
     let late = if style.width() < 40 { "late" } else { "late: ready, but not running" };
-    let parts = [(State::Waiting, "waiting"), (State::Computing, "computing"), (State::Late, late)];
+    let computing = match style.lanes {
+        Lanes::Task => "computing",
+        _ if style.width() < 40 => "computing",
+        _ => "computing (0, 1: which task)",
+    };
+    let parts = [(State::Waiting, "waiting"), (State::Computing, computing), (State::Late, late)];
     let mut items: Vec<(String, usize)> = parts
         .into_iter()
         .map(|(state, word)| {

@@ -110,14 +110,7 @@ pub fn numbers(run: &Run, machine: &Machine) -> Vec<Line> {
         );
         lines.push(("switches", text));
     }
-    if let Some(turns) = &run.turns {
-        let text = format!(
-            "the tasks computed in {}, of which {} ended by an interruption",
-            plural(turns.count, "turn"),
-            show_count(turns.interrupted),
-        );
-        lines.push(("turns", text));
-    }
+    lines.extend(turns(run).map(|text| ("turns", text)));
     if let Some(bytes) = run.memory_peak_bytes {
         let of = match run.processes {
             1 => " at the peak",
@@ -126,6 +119,18 @@ pub fn numbers(run: &Run, machine: &Machine) -> Vec<Line> {
         lines.push(("memory", format!("{}{of}", show_size(bytes))));
     }
     lines
+}
+
+/// In how many turns the tasks computed, and who ended them: as the clocks show it, and as the kernel counts it.
+pub fn turns(run: &Run) -> Option<String> {
+    let turns = run.turns.as_ref()?;
+    let kernel = run.switches_involuntary.map(|count| format!(" (the kernel counts {})", show_count(count)));
+    Some(format!(
+        "{} of computing, {} of them ended by an interruption{}.",
+        plural(turns.count, "turn"),
+        show_count(turns.interrupted),
+        kernel.unwrap_or_default(),
+    ))
 }
 
 /// What went wrong, at most `most` lines. Neighbours that failed for the same reason share a line.
