@@ -72,6 +72,12 @@ demo-blocking-mistake *flags:
 demo-turns *flags:
     @cargo run --release -p demo_turns -- "$@"
 
+# Many tasks, one value: updates that are lost, and what it costs not to lose them.
+[group('demos: one idea each')]
+[no-exit-message]
+demo-sharing *flags:
+    @cargo run --release -p demo_sharing -- "$@"
+
 # Run the demos side by side on one workload.
 [group('side by side')]
 [no-exit-message]

@@ -18,6 +18,8 @@ pub struct Demo {
     pub has_heartbeat: bool,
     /// Whether its tasks, given one worker at most, end one after the other.
     pub ends_in_turn: bool,
+    /// Whether its tasks also compute, or wait, as no flag says.
+    pub has_work_of_its_own: bool,
     /// The names of its runs, where it has several.
     pub runs: &'static [&'static str],
 }
@@ -32,6 +34,7 @@ impl Demo {
             has_processes: false,
             has_heartbeat: false,
             ends_in_turn: true,
+            has_work_of_its_own: false,
             runs: &[],
         }
     }

@@ -144,6 +144,14 @@ impl Task {
         self.change_phase(State::Computing);
     }
 
+    /// Panics where `--fail panic` asks it of this task. For demos in which it matters what a task holds when it panics; any other
+    /// task panics when it computes, or ends.
+    pub fn panic_if_asked(&self) {
+        if self.fail == Some(FailKind::Panic) {
+            panic_any(Asked);
+        }
+    }
+
     /// It has ended, well. For tasks that do not call [`compute`](Task::compute).
     pub fn end(mut self) {
         self.begin();
@@ -185,18 +193,15 @@ impl Task {
         }
         let has_phases = self.stage == Stage::Phases;
         self.stage = Stage::Resumed;
+        let clocks = (self.work.multiplications > 0).then(|| Clocks::now(self.recorder));
+        let now = clocks.map_or_else(|| Mark::now(self.recorder), |clocks| clocks.mark);
+        // One moment for what ends and for what begins: the thread may be interrupted here.
         if has_phases {
-            self.recorder.change_phase(self.slot, Mark::now(self.recorder), None);
-        }
-        if self.work.multiplications == 0 {
-            if !has_phases {
-                self.recorder.mark_resume(self.slot, Mark::now(self.recorder));
-            }
+            self.recorder.change_phase(self.slot, now, None);
         } else {
-            let now = Clocks::now(self.recorder);
-            if !has_phases {
-                self.recorder.mark_resume(self.slot, now.mark);
-            }
+            self.recorder.mark_resume(self.slot, now);
+        }
+        if let Some(now) = clocks {
             let computation = Computation::new(self.id, self.work);
             let (open, last) = (now.mark, now);
             let spans = Vec::new();

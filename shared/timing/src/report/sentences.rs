@@ -10,7 +10,10 @@ pub type Line = (&'static str, String);
 /// `10 tasks, each waits 200 ms and computes 50.0 ms`.
 pub fn workload(run: &Run) -> String {
     let (wait_ns, compute_ns) = (run.workload.wait.as_nanos() as u64, run.workload.compute.as_nanos() as u64);
+    // A demo whose tasks do what no flag asks for: its notes say what that is.
+    let has_work_of_its_own = run.timeline.spans().iter().any(|span| span.state != State::Late);
     let does = match (wait_ns, compute_ns) {
+        (0, 0) if has_work_of_its_own => "does work of its own".to_owned(),
         (0, 0) => "does nothing".to_owned(),
         (_, 0) => format!("waits {}", show_duration(wait_ns)),
         (0, _) => format!("computes {}", show_duration(compute_ns)),
@@ -222,7 +225,11 @@ mod tests {
         assert_eq!(of(1_000, 200, 0), "1,000 tasks, each waits 200 ms");
         assert_eq!(of(1, 0, 5), "1 task, which computes 5.00 ms");
         assert_eq!(of(2, 200, 5), "2 tasks, each waits 200 ms and computes 5.00 ms");
-        assert_eq!(of(2, 0, 0), "2 tasks, each does nothing");
+        assert_eq!(of(2, 0, 0), "2 tasks, each does work of its own");
+        let late = vec![(0, vec![(2, 3_000)])];
+        let Report { mut runs, .. } = example::report(&[late], false, 0);
+        (runs[0].workload.wait, runs[0].workload.compute) = (Duration::ZERO, Duration::ZERO);
+        assert_eq!(workload(&runs[0]), "1 task, which does nothing");
     }
 
     #[test]

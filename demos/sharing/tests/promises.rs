@@ -1,0 +1,63 @@
+//! What every demo promises, held against `demo_sharing` as its users run it.
+
+use testkit::{Demo, promises};
+
+const DEMO: Demo = Demo {
+    ends_in_turn: false,
+    has_work_of_its_own: true,
+    before: "--updates 100",
+    runs: &["lost-update", "mutex", "atomic", "channel", "per-thread"],
+    ..Demo::new(env!("CARGO_BIN_EXE_demo_sharing"))
+};
+
+#[test]
+fn refuses_bad_input() {
+    promises::refuses_bad_input(&DEMO);
+    for updates in ["0", "many", "1e6", "1000000001", "-1"] {
+        let outcome = DEMO.with("--wait 60s --updates").arg(updates).run();
+        outcome.expect_code(2).expect_complaint("--updates");
+    }
+}
+
+#[test]
+fn reports_every_key() {
+    promises::reports_every_key(&DEMO);
+}
+
+#[test]
+fn isolates_failures() {
+    promises::isolates_failures(&DEMO);
+}
+
+#[test]
+fn draws_figures() {
+    promises::draws_figures(&DEMO);
+}
+
+#[cfg(unix)]
+#[test]
+fn reports_after_ctrl_c() {
+    promises::reports_after_ctrl_c(&DEMO);
+}
+
+#[test]
+fn writes_files_whole_or_not_at_all() {
+    promises::writes_files_whole_or_not_at_all(&DEMO);
+}
+
+/// Each thread takes about four memory maps. Without a refusal the whole process would abort.
+#[cfg(target_os = "linux")]
+#[test]
+fn refuses_more_threads_than_memory_maps_allow() {
+    let maps = std::fs::read_to_string("/proc/sys/vm/max_map_count").unwrap();
+    let maps: usize = maps.trim().parse().unwrap();
+    if maps > 1_000_000 {
+        return; // other limits are lower
+    }
+    let line = format!("--tasks {} --wait 60s", maps / 4 + 1_000);
+    let value = format!("{},{:03}", maps / 1_000, maps % 1_000);
+    promises::refuses_what_does_not_fit(
+        &DEMO,
+        &[("true", &line, &["vm.max_map_count", &value, "sysctl"])],
+    );
+}
