@@ -90,6 +90,12 @@ compare *flags:
 diff one other:
     @docs/tools/diff-demos "$@"
 
+# A small web site on this machine, for programs that fetch: just site --latency 100ms
+[group('side by side')]
+[no-exit-message]
+site *flags:
+    @cargo run --release -p site -- "$@"
+
 # Run all tests.
 [group('work on it')]
 [no-exit-message]
