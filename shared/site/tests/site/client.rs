@@ -1,7 +1,7 @@
 //! A client that shows everything that comes, also where that is less than it should be.
 
 use crate::DEADLINE;
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, BufReader, ErrorKind, Read, Write};
 use std::net::TcpStream;
 
 /// An answer, as far as it came.
@@ -28,7 +28,7 @@ impl Answer {
 
 /// A connection.
 pub struct Client {
-    stream: TcpStream,
+    stream: BufReader<TcpStream>,
 }
 
 impl Client {
@@ -36,12 +36,12 @@ impl Client {
     pub fn connect(host: &str) -> Client {
         let stream = TcpStream::connect(host).unwrap();
         stream.set_read_timeout(Some(DEADLINE)).unwrap();
-        Client { stream }
+        Client { stream: BufReader::with_capacity(1_024, stream) }
     }
 
     #[track_caller]
     pub fn send(&mut self, method: &str, path: &str) {
-        write!(self.stream, "{method} {path} HTTP/1.1\r\nhost: site\r\n\r\n").unwrap();
+        write!(self.stream.get_mut(), "{method} {path} HTTP/1.1\r\nhost: site\r\n\r\n").unwrap();
     }
 
     /// Reads an answer to its end, or to that of the connection.
