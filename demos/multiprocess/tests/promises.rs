@@ -124,6 +124,12 @@ fn shares_cores_among_many_workers() {
 }
 
 #[cfg(target_os = "linux")]
+#[test]
+fn leaves_a_full_disk_as_it_was() {
+    promises::leaves_a_full_disk_as_it_was(&DEMO);
+}
+
+#[cfg(target_os = "linux")]
 mod on_a_terminal {
     use super::{DEMO, promises};
 

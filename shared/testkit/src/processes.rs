@@ -33,6 +33,11 @@ pub fn command_line(pid: u32) -> Vec<u8> {
     fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default()
 }
 
+/// The first 15 letters of the name of the program that a process runs; empty where it has ended.
+pub fn name(pid: u32) -> String {
+    fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default()
+}
+
 /// Whether a process has said what is to happen at Ctrl-C. Before, it would simply end.
 pub fn catches_interrupts(pid: u32) -> bool {
     const SIGINT: u64 = 1 << (2 - 1);

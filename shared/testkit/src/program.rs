@@ -182,6 +182,16 @@ impl Running {
         })
     }
 
+    /// Waits until it has started a program whose name begins with `name`. (The system remembers 15 letters of it.)
+    #[track_caller]
+    pub fn wait_for_helper_named(&self, name: &str) {
+        wait_until(
+            &format!("{name} started by {}", self.line),
+            self.ends.saturating_duration_since(Instant::now()),
+            || self.helpers().into_iter().find(|&pid| processes::name(pid).starts_with(name)),
+        );
+    }
+
     /// Waits until it, and all that it has started, have used so much CPU time.
     #[track_caller]
     pub fn wait_for_cpu_time(&self, time: Duration) {

@@ -1,6 +1,8 @@
 //! Files are written whole, or not at all.
 
 use crate::{Demo, Scratch};
+#[cfg(target_os = "linux")]
+use crate::{Outcome, Program};
 use std::fs::{self, OpenOptions};
 
 const SHORT: &str = "--tasks 2 --wait 10ms";
@@ -104,4 +106,69 @@ fn has_no_room_on_a_disk(demo: &Demo) {
             assert!(scratch.names().is_empty(), "half a file is left, {:?}: {outcome}", scratch.names());
         }
     }
+}
+
+/// Runs a program where a disk of 64 kB has 4 kB left. The disk is gone with the namespace that it was mounted in, so what is left
+/// on it is written down beside it. Standard output goes into the file on it that `INTO` names.
+#[cfg(target_os = "linux")]
+const ON_FULL_DISK: &str = r#"
+mount -t tmpfs -o size=64k full "$DISK" || exit 77
+echo older > "$DISK/older" && head -c 57344 /dev/zero > "$DISK/ballast" || exit 77
+if [ "$INTO" ]; then "$@" > "$DISK/$INTO"; else "$@"; fi
+code=$?
+ls -A "$DISK" > "$DISK.names" && cp "$DISK/older" "$DISK.older"
+exit $code
+"#;
+
+/// A disk that is really full. It takes nothing from an older file, nothing half is left, and the rest of the report is
+/// whole. Who may mount no disk here tests nothing.
+#[cfg(target_os = "linux")]
+#[track_caller]
+pub fn leaves_a_full_disk_as_it_was(demo: &Demo) {
+    let Some(flags) = ["-rm", "-m"].into_iter().find(|flags| may_mount(flags)) else {
+        eprintln!("skipped: no disk can be mounted here, not even in a namespace (unshare -rm)");
+        return;
+    };
+    for (flag, name) in [("--svg", "new"), ("--svg", "older"), ("--trace", "new"), ("--trace", "older")] {
+        let scratch = Scratch::new();
+        let file = format!("{}/{name}", scratch.file("disk"));
+        let outcome = on_full_disk(
+            &scratch,
+            flags,
+            "",
+            &[demo.path, "--tasks=300", "--wait=1ms", "--compute=10us", "--json", flag, &file],
+        );
+        outcome.expect_code(1).expect_complaint(&file);
+        assert!(outcome.stderr.contains("No space left"), "it does not say why: {outcome}");
+        outcome.report();
+        check_disk(&scratch, &["ballast", "older"], &outcome);
+    }
+    let scratch = Scratch::new();
+    let outcome =
+        on_full_disk(&scratch, flags, "report", &[demo.path, "--tasks=300", "--wait=1ms", "--compute=10us", "--json"]);
+    outcome.expect_code(1).expect_complaint("standard output cannot be written: No space left");
+    // The shell has made it.
+    check_disk(&scratch, &["ballast", "older", "report"], &outcome);
+}
+
+#[cfg(target_os = "linux")]
+fn may_mount(flags: &str) -> bool {
+    on_full_disk(&Scratch::new(), flags, "", &["true"]).status.success()
+}
+
+#[cfg(target_os = "linux")]
+fn on_full_disk(scratch: &Scratch, flags: &str, into: &str, command: &[&str]) -> Outcome {
+    fs::create_dir(scratch.file("disk")).unwrap();
+    let program = Program::new("/bin/sh").arg("-c").arg("exec unshare \"$@\"").arg("sh").arg(flags);
+    let program = program.arg("/bin/sh").arg("-c").arg(ON_FULL_DISK).arg("sh");
+    let program = program.env("DISK", &scratch.file("disk")).env("INTO", into);
+    command.iter().fold(program, Program::arg).run()
+}
+
+#[cfg(target_os = "linux")]
+#[track_caller]
+fn check_disk(scratch: &Scratch, names: &[&str], outcome: &Outcome) {
+    let read = |name| fs::read_to_string(scratch.file(name)).unwrap();
+    assert_eq!(read("disk.names").lines().collect::<Vec<_>>(), names, "what is left on the disk: {outcome}");
+    assert_eq!(read("disk.older"), "older\n", "{outcome}");
 }

@@ -18,6 +18,8 @@ pub use failures::{ends_stopped_workers, isolates_failures, shares_cores_among_m
 #[cfg(unix)]
 pub use failures::{ends_workers_stopped_from_outside, replaces_killed_workers};
 pub use figures::{draws_figures, fits_every_terminal, writes_svg_and_trace};
+#[cfg(target_os = "linux")]
+pub use files::leaves_a_full_disk_as_it_was;
 pub use files::writes_files_whole_or_not_at_all;
 #[cfg(unix)]
 pub use interrupts::{ends_at_ctrl_c_during_the_start, leaves_no_orphans, reports_after_ctrl_c};

@@ -13,7 +13,7 @@ cat "$ARTIFACTS"
 "#;
 
 /// A folder with a script for each demo that goes wrong, and the cargo that knows them.
-struct Wrong(Scratch);
+pub(super) struct Wrong(Scratch);
 
 impl Wrong {
     /// Makes one in which each of `demos`, by their names, is a shell script.
@@ -32,6 +32,13 @@ impl Wrong {
         wrong
     }
 
+    /// Makes one without any demo, and a cargo that is this shell script.
+    pub(super) fn with_cargo(script: &str) -> Wrong {
+        let wrong = Wrong::new(&[]);
+        wrong.script("cargo", &format!("#!/bin/sh\n{script}\n"));
+        wrong
+    }
+
     /// Writes a script that can be run, and returns its path. A shell writes it: a program that is started elsewhere in
     /// these tests would for a moment hold a file open that is written here, and it could not be run.
     fn script(&self, name: &str, text: &str) -> String {
@@ -42,7 +49,7 @@ impl Wrong {
     }
 
     /// `compare` with this cargo.
-    fn compare(&self, line: &str) -> Program {
+    pub(super) fn compare(&self, line: &str) -> Program {
         let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
         compare(line)
             .env("CARGO", &self.0.file("cargo"))

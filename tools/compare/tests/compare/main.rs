@@ -3,6 +3,8 @@
 // Tests begin in the order of their names. One in here waits for 20 s, so it had better begin first.
 #[cfg(unix)]
 mod a_bad_demo;
+#[cfg(target_os = "linux")]
+mod on_a_terminal;
 
 use serde_json::Value;
 use std::time::Duration;
@@ -145,11 +147,7 @@ fn a_demo_that_would_take_too_long_is_left_out() {
 #[test]
 fn after_ctrl_c_it_shows_what_it_has() {
     let running = compare("--tasks 3 --wait 20s --rounds 1 --json --only async-tokio,thread").start();
-    testkit::wait_until("a demo is under way", PATIENCE, || {
-        let names =
-            running.helpers().into_iter().filter_map(|pid| std::fs::read_to_string(format!("/proc/{pid}/comm")).ok());
-        names.into_iter().find(|name| name.starts_with("demo_"))
-    });
+    running.wait_for_helper_named("demo_");
     running.interrupt();
     let comparison = json(running.finish().expect_code(130));
     let interrupted =
