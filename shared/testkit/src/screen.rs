@@ -17,6 +17,8 @@ pub struct Screen {
     begun: Vec<u8>,
     escapes: BTreeSet<String>,
     is_painting: bool,
+    /// Whether a colour went on from one line to the next.
+    is_smeared: bool,
 }
 
 #[derive(Default)]
@@ -29,7 +31,16 @@ impl Screen {
     /// An empty one.
     pub fn new(columns: usize) -> Screen {
         let (escapes, begun) = (BTreeSet::new(), Vec::new());
-        Screen { columns, lines: vec![Line::default()], at: 0, is_full: false, begun, escapes, is_painting: false }
+        Screen {
+            columns,
+            lines: vec![Line::default()],
+            at: 0,
+            is_full: false,
+            begun,
+            escapes,
+            is_painting: false,
+            is_smeared: false,
+        }
     }
 
     /// What has been printed is shown.
@@ -110,9 +121,13 @@ impl Screen {
         self.escapes.iter().any(|escape| escape.ends_with('m'))
     }
 
-    /// Whether what is printed next begins a line, and in no colour.
+    /// Whether what is printed next begins a line, and in no colour, as all lines so far did.
     pub fn is_clean(&self) -> bool {
-        self.at == 0 && self.line().characters.is_empty() && !self.is_painting && self.begun.is_empty()
+        self.at == 0
+            && self.line().characters.is_empty()
+            && !self.is_painting
+            && !self.is_smeared
+            && self.begun.is_empty()
     }
 
     fn line(&self) -> &Line {
@@ -141,6 +156,7 @@ impl Screen {
     }
 
     fn feed_line(&mut self) {
+        self.is_smeared |= self.is_painting;
         let column = self.at - self.row_begin();
         self.lines.push(Line { characters: vec![' '; column], was_broken: false });
         (self.at, self.is_full) = (column, false);
@@ -221,6 +237,7 @@ mod tests {
     fn colors_are_noticed_and_whether_they_end() {
         let screen = shown(20, &["\x1b[38;5;74m─".as_bytes()]);
         assert!(screen.has_colors() && !screen.is_clean());
+        assert!(!shown(20, &[b"\x1b[1mone\r\ntwo\x1b[0m\r\n"]).is_clean());
         let bytes = "\x1b[1m─█\x1b[0m\r\n".as_bytes();
         for cut in 0..bytes.len() {
             let screen = shown(20, &[&bytes[..cut], &bytes[cut..]]);
