@@ -32,7 +32,11 @@ pub fn run_asked_for() -> Option<String> {
 
 /// The speed that the parent measured, so that all its programs do the same amount of work.
 pub fn speed_asked_for() -> Option<Speed> {
-    let multiplication_ns: f64 = env::var(SPEED).ok()?.parse().ok()?;
+    speed_of(&env::var(SPEED).ok()?)
+}
+
+fn speed_of(text: &str) -> Option<Speed> {
+    let multiplication_ns: f64 = text.parse().ok()?;
     (multiplication_ns.is_finite() && multiplication_ns > 0.0).then_some(Speed { multiplication_ns })
 }
 
@@ -156,6 +160,14 @@ mod tests {
         let outcome = governed("echo here; exec sleep 600", Governed { deadline, ..Governed::default() }, false);
         assert_eq!(outcome.output, b"here\n");
         assert!(outcome.overdue && !outcome.status.success());
+    }
+
+    #[test]
+    fn no_speed_is_read_from_nonsense() {
+        assert_eq!(speed_of("1.5"), Some(Speed { multiplication_ns: 1.5 }));
+        for text in ["", "fast", "0", "-1.5", "inf", "NaN"] {
+            assert_eq!(speed_of(text), None, "{text}");
+        }
     }
 
     #[test]

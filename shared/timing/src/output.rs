@@ -161,6 +161,12 @@ mod tests {
         assert_eq!(folder.names(), ["file"]);
     }
 
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_file_beside_which_there_can_be_no_other_is_noticed() {
+        assert!(check_writable(Path::new("/proc/version")).is_err());
+    }
+
     #[cfg(unix)]
     #[test]
     fn links_and_devices_stay_what_they_are() {

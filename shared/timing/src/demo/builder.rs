@@ -271,3 +271,6 @@ fn without_wait(workload: Workload) -> Workload {
     let compute = if workload.compute.is_zero() { workload.wait } else { workload.compute };
     Workload { wait: Duration::ZERO, compute, ..workload }
 }
+
+#[cfg(test)]
+mod tests;

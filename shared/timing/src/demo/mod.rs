@@ -3,6 +3,8 @@
 mod builder;
 mod command_line;
 mod runs;
+#[cfg(test)]
+mod tests;
 
 pub use builder::{DemoBuilder, RunKind, WORKERS};
 pub use command_line::read_options;

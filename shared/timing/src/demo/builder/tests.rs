@@ -1,0 +1,63 @@
+//! What kinds of demo need, and what their runs do.
+
+use super::*;
+
+fn workload(tasks: usize, wait_ms: u64, compute_ms: u64) -> Workload {
+    let ms = Duration::from_millis;
+    Workload { tasks, wait: ms(wait_ms), compute: ms(compute_ms), cores: 2 }
+}
+
+fn needs(builder: &DemoBuilder, tasks: usize, workers: usize) -> Needs {
+    builder.needs(&workload(tasks, 1, 0), workers)
+}
+
+#[test]
+fn every_kind_of_demo_needs_something_else() {
+    let nothing = Needs::default();
+    let new = || DemoBuilder::new("test");
+    assert_eq!(needs(&new(), 600, 3), Needs { tasks: 600, ..nothing });
+    let a_thread_each = new().a_thread_each();
+    assert_eq!(needs(&a_thread_each, 600, 3), Needs { tasks: 600, threads: 600, does_with_fewer: true, ..nothing });
+    let workers = new().workers(|workload| workload.cores);
+    assert_eq!(needs(&workers, 600, 3), Needs { tasks: 600, threads: 3, ..nothing });
+    let processes = new().worker_processes(|workload| workload.cores + 1);
+    assert_eq!(needs(&processes, 600, 3), Needs { tasks: 600, processes: 3, ..nothing });
+    assert_eq!(
+        needs(&processes, 2, 3),
+        Needs { tasks: 2, processes: 2, ..nothing },
+        "the third would have nothing to do"
+    );
+    const RUNS: &[RunKind] = &[RunKind::waits("one"), RunKind::computes("two")];
+    let runs = new().runs(RUNS);
+    assert_eq!(needs(&runs, 600, 3), Needs { tasks: 600, threads: 512, hands_over: true, ..nothing });
+    assert_eq!(needs(&runs, 5, 3), Needs { tasks: 5, threads: 5, hands_over: true, ..nothing });
+    assert_eq!(RUNS.iter().map(|run| (run.name, run.computes)).collect::<Vec<_>>(), [("one", false), ("two", true)]);
+}
+
+#[test]
+fn what_is_built_is_kept() {
+    const OWN: Flag = Flag { name: "own", takes: Takes::Nothing, help: "" };
+    let built =
+        DemoBuilder::new("test").by_default("--tasks 16").flags(&[OWN]).waits_for_io().workers(|load| load.tasks);
+    assert_eq!(
+        (built.name, built.by_default, built.waits_for_io, built.processes),
+        ("test", "--tasks 16", true, false)
+    );
+    assert_eq!(built.flags.iter().map(|flag| flag.name).collect::<Vec<_>>(), ["own", "workers"]);
+    assert_eq!((built.workers)(&workload(9, 0, 0)), 9);
+    assert!(DemoBuilder::new("test").worker_processes(|_| 1).processes);
+}
+
+#[test]
+fn a_run_that_only_computes_does_so_for_as_long_as_it_would_wait() {
+    assert_eq!(without_wait(workload(3, 200, 0)), workload(3, 0, 200));
+    assert_eq!(without_wait(workload(3, 200, 50)), workload(3, 0, 50));
+}
+
+#[test]
+fn a_run_that_is_not_pinned_has_all_cores() {
+    assert_eq!(pin("demo_test", None, 5), 5);
+    // Only the thread that asks is pinned once there are several.
+    let pinned = thread::spawn(|| pin("demo_test", Some(1), 1)).join().unwrap();
+    assert_eq!(pinned, 1);
+}
