@@ -60,6 +60,18 @@ demo-async-std *flags:
 demo-multiprocess *flags:
     @cargo run --release -p demo_multiprocess -- "$@"
 
+# CPU-bound work: a parallel iterator over a pool of threads, with rayon.
+[group('demos: one idea each')]
+[no-exit-message]
+demo-rayon *flags:
+    @cargo run --release -p demo_rayon -- "$@"
+
+# A merge sort that splits in two again and again, with rayon: idle threads steal halves.
+[group('demos: one idea each')]
+[no-exit-message]
+demo-rayon-join *flags:
+    @cargo run --release -p demo_rayon_join -- "$@"
+
 # The blocking mistake, and two that are like it, each beside a heartbeat.
 [group('demos: one idea each')]
 [no-exit-message]

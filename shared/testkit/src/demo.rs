@@ -22,6 +22,8 @@ pub struct Demo {
     pub has_work_of_its_own: bool,
     /// The names of its runs, where it has several.
     pub runs: &'static [&'static str],
+    /// Whether `--compute` can be more than 0. Where it cannot, it is taken out of every line.
+    pub computes: bool,
 }
 
 impl Demo {
@@ -36,6 +38,7 @@ impl Demo {
             ends_in_turn: true,
             has_work_of_its_own: false,
             runs: &[],
+            computes: true,
         }
     }
 
@@ -56,13 +59,23 @@ impl Demo {
 
     /// The program with the arguments in `line`.
     pub fn with(&self, line: &str) -> Program {
-        Program::new(self.path).args(self.before).args(line)
+        Program::new(self.path).args(self.before).args(&self.taken(line))
+    }
+
+    /// What it takes of `line`.
+    fn taken(&self, line: &str) -> String {
+        match line.split_once("--compute ") {
+            Some((before, after)) if !self.computes => {
+                before.to_owned() + after.split_once(' ').map_or("", |(_, rest)| rest)
+            }
+            _ => line.to_owned(),
+        }
     }
 
     /// The same under a limit, which `limit`, a shell command such as `ulimit -n 64`, sets beforehand.
     pub fn under(&self, limit: &str, line: &str) -> Program {
         let script = format!("{limit}; exec \"$0\" \"$@\"");
-        Program::new("/bin/sh").arg("-c").arg(script).arg(self.path).args(self.before).args(line)
+        Program::new("/bin/sh").arg("-c").arg(script).arg(self.path).args(self.before).args(&self.taken(line))
     }
 
     /// The flag that leaves it one worker; nothing where there are none.

@@ -18,7 +18,7 @@ const MS: u64 = 1_000_000;
 /// # Errors
 /// Where a program cannot be built or run, or fails.
 pub fn measure(options: &Options) -> Result<Table, String> {
-    let demos = ["thread", "async_tokio", "async_tokio_multi", "async_smol", "multiprocess"];
+    let demos = ["thread", "async_tokio", "async_tokio_multi", "async_smol", "multiprocess", "rayon"];
     let mut built = programs::build_demos(&demos, options)?;
     built.extend(programs::build(&["build", "--package=bench", "--bin=bare_tokio", "--bin=bare_smol"], options)?);
     let part = Demos { options, built };
@@ -26,7 +26,7 @@ pub fn measure(options: &Options) -> Result<Table, String> {
     let mut rows = Vec::new();
     let waiting = [("thread", 0.99), ("async_tokio", 0.99), ("async_smol", 0.99), ("multiprocess", 0.97)];
     let waiting_less = [("thread", 0.97), ("async_tokio", 0.97), ("async_smol", 0.97), ("multiprocess", 0.90)];
-    let computing = [("thread", 0.90), ("async_tokio_multi", 0.90), ("multiprocess", 0.90)];
+    let computing = [("thread", 0.90), ("async_tokio_multi", 0.90), ("rayon", 0.95), ("multiprocess", 0.90)];
     if options.smoke {
         rows.extend(part.efficiency(&waiting_less, Load { tasks: 2, wait_ns: 50 * MS, compute_ns: 0 }, rounds)?);
         rows.extend(part.efficiency(&computing, Load { tasks: 2, wait_ns: 0, compute_ns: MS }, rounds)?);

@@ -269,6 +269,7 @@ mod tests {
             failures: Vec::new(),
             turns: None,
             notes: Vec::new(),
+            own_work: false,
             interrupted: false,
             timeline: Timeline::default(),
         };

@@ -46,6 +46,8 @@ pub struct DemoBuilder<'a> {
     workers: fn(&Workload) -> usize,
     processes: bool,
     waits_for_io: bool,
+    /// Why it has no `--compute`, where it has none.
+    without_compute: Option<&'static str>,
 }
 
 /// The threads that a demo starts, beside the few that every program has.
@@ -74,6 +76,7 @@ impl<'a> DemoBuilder<'a> {
             workers: |_| 0,
             processes: false,
             waits_for_io: false,
+            without_compute: None,
         }
     }
 
@@ -120,6 +123,13 @@ impl<'a> DemoBuilder<'a> {
     pub fn waits_for_io(mut self) -> Self {
         self.waits_for_io = true;
         self
+    }
+
+    /// Its tasks do work of their own, so `--compute` is refused, but for 0. `instead` says what they do, and which flag says how
+    /// much there is of it.
+    pub fn without_compute(mut self, instead: &'static str) -> Self {
+        self.without_compute = Some(instead);
+        self.flags(&[Flag { name: COMPUTE, takes: Takes::Time, help: instead }])
     }
 
     fn needs(&self, workload: &Workload, workers: usize) -> Needs {
@@ -205,6 +215,8 @@ impl<'a> DemoBuilder<'a> {
     }
 }
 
+const COMPUTE: &str = "compute";
+
 /// Reads the command line. Ends the process where it is refused, or where help was asked for.
 fn options(program: &str, demo: &DemoBuilder) -> Options {
     let name = demo.name;
@@ -225,16 +237,27 @@ fn options(program: &str, demo: &DemoBuilder) -> Options {
     if demo.flags.iter().any(|flag| flag.name == WORKERS.name) {
         examples.push(("--workers 2", "two workers"));
     }
+    let mut without: &[&str] = &[];
+    if demo.without_compute.is_some() {
+        without = &[COMPUTE]; // it has a flag of its own by that name
+        examples.retain(|(flags, _)| !flags.contains(COMPUTE));
+    }
     let program = Program {
         name: program,
         about: &about,
         flags: &demo.flags,
-        without: &[],
+        without,
         by_default: demo.by_default,
         examples: &examples,
     };
     let processes = demo.processes;
-    match read_options(&program) {
+    let options = read_options(&program);
+    if let Some(instead) = demo.without_compute
+        && options.time(COMPUTE).is_some_and(|time| !time.is_zero())
+    {
+        refuse(program.name, &format!("--compute is refused: {instead}"));
+    }
+    match options {
         Options { fail: Some(Fail { kind, task }), .. } if kind.needs_worker_process() && !processes => refuse(
             program.name,
             &format!(

@@ -57,6 +57,7 @@ pub fn report(runs: &[Vec<Sketch>], heartbeat: bool, failed: usize) -> Report {
                     sentence: "1,234 of 5,000 updates were lost.".to_owned(),
                 })
                 .collect(),
+            own_work: false,
             interrupted: failed > 3,
             timeline: Timeline::of(&lives).unwrap(),
         }

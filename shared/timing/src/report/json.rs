@@ -133,6 +133,7 @@ impl Serialize for RunDocument<'_> {
         let note =
             |Note { name, value, sentence }: &Note| json!({ "name": name, "value": value, "sentence": sentence });
         map.serialize_entry("notes", &run.notes.iter().map(note).collect::<Vec<_>>())?;
+        map.serialize_entry("own_work", &run.own_work)?;
         map.serialize_entry("interrupted", &run.interrupted)?;
         if self.lists_tasks() {
             map.serialize_entry("tasks", &Tasks(&run.timeline))?;
@@ -293,6 +294,7 @@ fn read_run(run: &Fields, workload: Workload) -> Result<Run, Unreadable> {
             .iter()
             .map(|note| read_note(&Fields(note)))
             .collect::<Result<_, _>>()?,
+        own_work: run.field("own_work").as_bool().unwrap_or(false),
         interrupted: run.field("interrupted").as_bool().unwrap_or(false),
         timeline,
     })

@@ -13,6 +13,7 @@ pub use measure::{concurrency_peak, ideal_ns, late_max_ns};
 
 pub use crate::recorder::Note;
 use crate::recorder::{HEARTBEAT, Recorder, Start, Stop};
+use crate::span::State;
 use crate::timeline::{Flaw, Timeline};
 use crate::workload::Workload;
 
@@ -91,6 +92,8 @@ pub struct Run {
     pub turns: Option<Turns>,
     /// What only this demo knows.
     pub notes: Vec<Note>,
+    /// Whether its tasks did work of the demo's own, which no flag of the workload has asked for.
+    pub own_work: bool,
     /// Whether the run was ended by Ctrl-C.
     pub interrupted: bool,
     /// What the tasks did.
@@ -208,6 +211,8 @@ impl Run {
                     .collect(),
             ),
             notes: recorder.notes(),
+            own_work: recorder.workload.compute.is_zero()
+                && timeline.spans().iter().any(|span| span.state == State::Computing),
             interrupted,
             timeline,
         })

@@ -15,6 +15,7 @@ pub fn workload(run: &Run) -> String {
     let does = match (wait_ns, compute_ns) {
         (0, 0) if has_work_of_its_own => "does work of its own".to_owned(),
         (0, 0) => "does nothing".to_owned(),
+        (_, 0) if run.own_work => format!("waits {} and does work of its own", show_duration(wait_ns)),
         (_, 0) => format!("waits {}", show_duration(wait_ns)),
         (0, _) => format!("computes {}", show_duration(compute_ns)),
         _ => format!("waits {} and computes {}", show_duration(wait_ns), show_duration(compute_ns)),
@@ -36,9 +37,19 @@ pub fn headline(run: &Run) -> String {
     let count = if tasks == 1 { "1 task".to_owned() } else { format!("{} tasks", show_count(tasks)) };
     let each = if tasks == 1 { "" } else { " each" };
     let waiting = show_duration(tasks.saturating_mul(wait_ns));
+    let own_work = if tasks == 1 { "work of its own" } else { "work of their own" };
+    let cpu_time = match (run.cpu_user_ns, run.cpu_system_ns) {
+        (Some(user), Some(system)) => format!("{} of CPU time", show_duration(user + system)),
+        _ => format!("{} of computing", show_duration(compute_of(run, 0))),
+    };
     let work = show_duration(compute_of(run, tasks.saturating_mul(compute_ns)));
     match (wait_ns, compute_ns) {
+        (0, 0) if run.own_work => format!("{count} did {own_work}: {cpu_time} in {wall}."),
         (0, 0) => format!("{count} began and ended in {wall}."),
+        (_, 0) if run.own_work => format!(
+            "{count} waited {}{each} and did {own_work}: {waiting} of waiting and {cpu_time} in {wall}.",
+            show_duration(wait_ns)
+        ),
         (_, 0) => format!("{count} waited {}{each}: {waiting} of waiting in {wall}.", show_duration(wait_ns)),
         (0, _) => format!("{count} computed {}{each}: {work} of work in {wall}.", show_duration(compute_ns)),
         _ => format!(
@@ -189,6 +200,27 @@ mod tests {
         let Report { mut runs, .. } = example::report(&[tasks], false, 0);
         change(&mut runs[0]);
         runs.remove(0)
+    }
+
+    #[test]
+    fn work_of_the_demos_own_is_not_called_nothing() {
+        let worked = |wait_ms, tasks| {
+            example_run(|run| {
+                run.own_work = true;
+                run.workload.wait = Duration::from_millis(wait_ms);
+                (run.workload.tasks, run.tasks_ok) = (tasks, tasks);
+                (run.cpu_user_ns, run.cpu_system_ns) = (Some(6_000_000), Some(2_000_000));
+            })
+        };
+        assert_eq!(workload(&worked(0, 2)), "2 tasks, each does work of its own");
+        assert_eq!(workload(&worked(200, 1)), "1 task, which waits 200 ms and does work of its own");
+        assert_eq!(headline(&worked(0, 2)), "2 tasks did work of their own: 8.00 ms of CPU time in 204 ms.");
+        assert_eq!(
+            headline(&worked(200, 1)),
+            "1 task waited 200 ms and did work of its own: 200 ms of waiting and 8.00 ms of CPU time in 204 ms."
+        );
+        let untold = Run { cpu_user_ns: None, ..worked(0, 1) };
+        assert_eq!(headline(&untold), "1 task did work of its own: 7.00 ms of computing in 204 ms.");
     }
 
     const MACHINE: Machine = Machine { cores: 2, os: String::new(), profile: String::new() };

@@ -80,6 +80,7 @@ fn report(spans: u64) -> Report {
         failures: Vec::new(),
         turns: None,
         notes: Vec::new(),
+        own_work: false,
         interrupted: false,
         timeline: timeline(spans),
     };

@@ -1,0 +1,45 @@
+//! What every demo promises, held against `demo_rayon_join` as its users run it.
+
+use testkit::{Demo, promises};
+
+const DEMO: Demo = Demo {
+    has_workers: true,
+    computes: false,
+    has_work_of_its_own: true,
+    before: "--by task --numbers 20000",
+    ..Demo::new(env!("CARGO_BIN_EXE_demo_rayon_join"))
+};
+
+#[test]
+fn refuses_bad_input() {
+    promises::refuses_bad_input(&DEMO);
+}
+
+#[test]
+fn isolates_failures() {
+    promises::isolates_failures(&DEMO);
+}
+
+#[test]
+fn draws_figures() {
+    promises::draws_figures(&DEMO);
+}
+
+#[test]
+fn survives_closed_pipes() {
+    promises::survives_closed_pipes(&DEMO);
+}
+
+#[test]
+fn writes_files_whole_or_not_at_all() {
+    promises::writes_files_whole_or_not_at_all(&DEMO);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn refuses_what_does_not_fit() {
+    promises::refuses_what_does_not_fit(
+        &DEMO,
+        &[("ulimit -v 200000", "--workers 300", &["300 threads", "ulimit -v"])],
+    );
+}
