@@ -70,6 +70,8 @@ pub struct Run {
     pub tasks_ok: u64,
     pub tasks_failed: u64,
     pub failures: Vec<Failure>,
+    /// The tasks that the demo itself stopped.
+    pub stopped: BTreeSet<u64>,
     /// The turns in which tasks computed; `None` where none did, or nobody can tell.
     pub turns: Option<Turns>,
     /// What only this demo knows: names, and numbers.
@@ -304,6 +306,7 @@ impl<'a> Node<'a> {
             failures: self.at("failures")?.list(|failure| {
                 Ok(Failure { id: failure.at("id")?.whole()?, reason: failure.at("reason")?.text()? })
             })?,
+            stopped: self.at("stopped")?.list(|task| task.whole())?.into_iter().collect(),
             turns: self.at("turns")?.optional(Node::turns)?,
             notes: (self.at("notes")?.list(|note| Ok((note.at("name")?.text()?, note.at("value")?.whole()?)))?)
                 .into_iter()

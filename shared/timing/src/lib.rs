@@ -37,5 +37,5 @@ mod watch;
 pub mod workload;
 
 pub use demo::{Demo, DemoBuilder, RunKind, WORKERS, arguments, read_options};
-pub use recorder::{Heartbeat, Record, Task, WorkOrder, end_with_parent};
+pub use recorder::{Heartbeat, Record, Task, WorkOrder, end_with_parent, finish_with_parent};
 pub use watch::note_interrupts;

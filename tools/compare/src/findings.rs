@@ -267,6 +267,7 @@ mod tests {
             heartbeat: None,
             tasks_ok: workload.tasks,
             failures: Vec::new(),
+            stopped: Vec::new(),
             turns: None,
             notes: Vec::new(),
             own_work: false,

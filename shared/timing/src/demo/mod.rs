@@ -136,6 +136,11 @@ impl Demo {
         self.session.recorder.workload
     }
 
+    /// From now on this demo drops tasks on purpose: one that is dropped before its end was stopped, and has not failed.
+    pub fn drops_on_purpose(&self) {
+        self.session.recorder.drop_on_purpose();
+    }
+
     /// Notes a number that only this demo knows, for its report: a name for the JSON (with `_ns` or `_bytes` at its end where that
     /// is the unit), the number, and a sentence with it for the figure. A name that was noted before is noted anew.
     pub fn note(&self, name: &str, value: u64, sentence: &str) {

@@ -203,6 +203,11 @@ pub fn end_child(pid: u32) {
     let _ = waitpid(Pid::from_raw(pid.cast_signed()), None);
 }
 
+/// The process that started this one; another, when that one is gone.
+pub fn parent_id() -> u32 {
+    std::os::unix::process::parent_id()
+}
+
 /// The CPU time that process `pid` has used, in the kernel's ticks (proc_pid_stat(5): fields 14 and 15).
 pub fn cpu_ticks_of(pid: u32) -> Option<u64> {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;

@@ -14,4 +14,4 @@ pub use heartbeat::{Beat, HEARTBEAT, Heartbeat};
 pub use panics::remember_panics;
 pub use run::{Needed, Note, Recorder, Start, Stop, Turns};
 pub use task::Task;
-pub use worker::{Record, WorkOrder, end_with_parent};
+pub use worker::{Record, WorkOrder, end_with_parent, finish_with_parent};

@@ -189,6 +189,10 @@ pub struct Recorder {
     slots: Vec<Slot>,
     expected: OnceLock<Expected>,
     failures: Mutex<Vec<(usize, String)>>,
+    /// Set when a task that is dropped before its end is no failure any more.
+    drops_on_purpose: AtomicBool,
+    /// The tasks that were dropped on purpose.
+    stopped: Mutex<Vec<usize>>,
     beats: Mutex<Vec<Beat>>,
     /// When the heartbeat is due, on the system's clock; 0 where there is none.
     beat_due: AtomicU64,
@@ -219,6 +223,8 @@ impl Recorder {
             slots,
             expected: OnceLock::new(),
             failures: Mutex::default(),
+            drops_on_purpose: AtomicBool::new(false),
+            stopped: Mutex::default(),
             beats: Mutex::default(),
             beat_due: AtomicU64::new(0),
             closing: AtomicBool::new(false),
@@ -308,6 +314,28 @@ impl Recorder {
     /// Whether the end of a wait is unknown.
     pub fn waits_for_io(&self) -> bool {
         self.waits_for_io.load(Ordering::Relaxed)
+    }
+
+    /// Says that from now on tasks are dropped on purpose: one that is dropped before its end was stopped, and has not failed.
+    pub fn drop_on_purpose(&self) {
+        self.drops_on_purpose.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether tasks are dropped on purpose.
+    pub(super) fn drops_on_purpose(&self) -> bool {
+        self.drops_on_purpose.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn stopped_one(&self, task: usize) {
+        lock(&self.stopped).push(task);
+    }
+
+    /// The tasks that were stopped on purpose up to `stop`, by number.
+    pub fn stopped(&self, stop: &Stop) -> Vec<usize> {
+        let ended = |task: &usize| self.slots[*task].has_ended(stop.ns);
+        let mut stopped: Vec<usize> = lock(&self.stopped).iter().copied().filter(ended).collect();
+        stopped.sort_unstable();
+        stopped
     }
 
     /// Keeps a number that only the demo knows. A name that was noted before is noted anew.
@@ -570,13 +598,17 @@ impl Recorder {
         failures
     }
 
-    /// What the tasks needed that ended up to `stop` and are not among `failures`: these alone are work that was done.
+    /// What the tasks needed that ended up to `stop`, were not stopped on purpose and are not among `failures`: these alone are work that was done.
     pub fn needs(&self, stop: &Stop, failures: &[(usize, String)]) -> Needed {
         let wait_ns = self.workload.wait.as_nanos() as u64;
         let asked_ns = self.workload.compute.as_nanos() as u64;
         let mut failed = failures.iter().map(|(task, _)| *task).peekable();
+        let stopped = self.stopped(stop);
         let mut needed = Needed::default();
         for (task, slot) in self.slots.iter().enumerate() {
+            if stopped.binary_search(&task).is_ok() {
+                continue;
+            }
             if failed.next_if_eq(&task).is_some() || !slot.has_ended(stop.ns) {
                 continue;
             }

@@ -14,7 +14,8 @@ use std::time::Duration;
 ///
 /// It is owned, `Send` and `'static`, so the same three lines stand in a thread, in a spawned future and in a worker
 /// process. Dropped after `compute` it has ended. Dropped before, it was cancelled or has panicked, and is recorded as a
-/// failure with its reason.
+/// failure with its reason; once [`Demo::drops_on_purpose`](crate::Demo::drops_on_purpose) was called, one that was cancelled
+/// is recorded as stopped.
 pub struct Task {
     /// Its number, from 0.
     pub id: usize,
@@ -342,6 +343,10 @@ impl Drop for Task {
         let reason = match self.stage {
             Stage::Over => return,
             _ if thread::panicking() => panics::last(),
+            _ if self.recorder.drops_on_purpose() => {
+                self.recorder.stopped_one(self.id);
+                return self.close(0);
+            }
             Stage::New => "it never began: nothing could be started for it, or nobody ran it".to_owned(),
             Stage::Begun => "it was dropped before it computed: cancelled, or its compute was left out".to_owned(),
             Stage::Phases => "it was dropped before it ended: cancelled, or the program left it".to_owned(),

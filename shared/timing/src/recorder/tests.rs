@@ -386,6 +386,28 @@ fn a_task_that_is_dropped_in_a_phase_has_failed_and_one_under_way_is_shown_up_to
 }
 
 #[test]
+fn what_is_dropped_on_purpose_was_stopped_and_is_no_work_that_was_done() {
+    let recorder = recorder_with(4, WAIT, Work::default(), Some(Fail { kind: FailKind::Panic, task: 3 }));
+    let start = recorder.start();
+    let mut tasks: Vec<Task> = (0..4).map(|id| Task::new(recorder, id)).collect();
+    tasks[0].begin();
+    drop(tasks.remove(0)); // before that was said: a failure
+    recorder.drop_on_purpose();
+    let (panics, mut cut) = (tasks.pop().unwrap(), tasks.pop().unwrap());
+    cut.begin();
+    drop((tasks, cut)); // 1 has not even begun
+    assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| all_well(panics))).is_err());
+    let stop = recorder.stop(&start);
+    assert_eq!(recorder.stopped(&stop), [1, 2]);
+    let failed: Vec<usize> = recorder.failures(&stop, "unfinished").into_iter().map(|(task, _)| task).collect();
+    assert_eq!(failed, [0, 3], "a panic is a failure all the same");
+    let timeline = Timeline::of_record(recorder, &start, &stop).unwrap();
+    assert!(timeline.tasks().map(|line| line.id).eq([0, 2, 3]));
+    let failures = [(0, String::new()), (3, String::new())];
+    assert_eq!(recorder.needs(&stop, &failures), Needed::default());
+}
+
+#[test]
 fn a_wait_for_io_is_as_long_as_it_was_and_nothing_is_late() {
     let recorder = recorder_with(1, Duration::from_millis(1), Work::default(), None);
     recorder.knows_no_end_of_waits();

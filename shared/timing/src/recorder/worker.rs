@@ -34,9 +34,28 @@ pub struct Record {
 /// From now on this process, a worker, ignores Ctrl-C (its parent decides what becomes of it) and ends as soon as its
 /// standard input is closed, which happens also when the parent is killed. So no worker outlives its parent.
 pub fn end_with_parent() {
+    end_after(|| ());
+}
+
+/// The same for a worker that may finish what it is at when its standard input is closed, and ends by itself then. It ends at
+/// once only when the parent is gone, as nobody would hear its answer.
+pub fn finish_with_parent() {
+    let parent = platform::parent_id();
+    end_after(move || {
+        while platform::parent_id() == parent {
+            thread::sleep(Duration::from_millis(50));
+        }
+    });
+}
+
+/// From now on this process, a worker, ignores Ctrl-C, and ends when its standard input was closed and `wait` has returned.
+fn end_after(wait: impl FnOnce() + Send + 'static) {
     let _ = signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::default());
     worker_recorder().leave_out_a_thread(); // the one that is started now
-    let watch = || while !platform::stdin_hung_up(Duration::from_secs(60)) {};
+    let watch = || {
+        while !platform::stdin_hung_up(Duration::from_secs(60)) {}
+        wait();
+    };
     let _ = thread::Builder::new().name("timing".to_owned()).stack_size(128 * 1024).spawn(move || {
         watch();
         exit(0);

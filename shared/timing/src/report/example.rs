@@ -49,6 +49,7 @@ pub fn report(runs: &[Vec<Sketch>], heartbeat: bool, failed: usize) -> Report {
             heartbeat: heartbeat.then_some(pulse),
             tasks_ok: tasks - failed.min(tasks),
             failures: failures.collect(),
+            stopped: Vec::new(),
             turns: Turns::of((0..number).map(|task| TaskTurns { task, count: 3, interrupted: 2 }).collect()),
             notes: (0..number)
                 .map(|note| Note {

@@ -129,6 +129,8 @@ impl Serialize for RunDocument<'_> {
         map.serialize_entry("tasks_ok", &run.tasks_ok)?;
         map.serialize_entry("tasks_failed", &run.failures.len())?;
         map.serialize_entry("failures", &run.failures.iter().map(failure).collect::<Vec<_>>())?;
+        map.serialize_entry("tasks_stopped", &run.stopped.len())?;
+        map.serialize_entry("stopped", &run.stopped)?;
         map.serialize_entry("turns", &run.turns.as_ref().map(|turns| self.turns(turns)))?;
         let note =
             |Note { name, value, sentence }: &Note| json!({ "name": name, "value": value, "sentence": sentence });
@@ -287,6 +289,9 @@ fn read_run(run: &Fields, workload: Workload) -> Result<Run, Unreadable> {
         heartbeat,
         tasks_ok: run.number("tasks_ok")? as usize,
         failures: failures.collect::<Result<_, _>>()?,
+        stopped: (run.list("stopped").unwrap_or_default().iter())
+            .filter_map(|task| Some(task.as_u64()? as usize))
+            .collect(),
         turns: run.within("turns").ok().map(|turns| read_turns(&turns)).transpose()?,
         notes: run
             .list("notes")

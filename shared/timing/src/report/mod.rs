@@ -88,6 +88,8 @@ pub struct Run {
     pub tasks_ok: usize,
     /// The tasks that did not.
     pub failures: Vec<Failure>,
+    /// The tasks that the demo itself stopped before their end, or before they began: they did neither.
+    pub stopped: Vec<usize>,
     /// The turns in which tasks computed.
     pub turns: Option<Turns>,
     /// What only this demo knows.
@@ -174,6 +176,7 @@ impl Run {
         let unfinished =
             if interrupted { "it had not ended when Ctrl-C came" } else { "it had not ended when the run was over" };
         let failures = recorder.failures(stop, unfinished);
+        let stopped = recorder.stopped(stop);
         let wall_ns = stop.ns.saturating_sub(start.ns);
         let ideal_ns = ideal_ns(recorder.workload.cores, recorder.needs(stop, &failures));
         let per_wall = |ns: u64| ns as f64 / wall_ns.max(1) as f64;
@@ -203,8 +206,9 @@ impl Run {
             switches_involuntary: stop.usage.map(|usage| usage.switches_involuntary),
             memory_peak_bytes: stop.memory_peak_bytes,
             heartbeat,
-            tasks_ok: recorder.workload.tasks - failures.len(),
+            tasks_ok: recorder.workload.tasks - failures.len() - stopped.len(),
             failures: failures.into_iter().map(|(task, reason)| Failure { task, reason }).collect(),
+            stopped,
             turns: Turns::of(
                 (recorder.turns().into_iter())
                     .map(|(task, turns)| TaskTurns { task, count: turns.count, interrupted: turns.interrupted })

@@ -3,6 +3,7 @@
 use super::{Failure, Machine, Run};
 use crate::span::State;
 use crate::workload::{show_count, show_duration, show_three_digits};
+use std::collections::HashSet;
 
 /// A word for what a line is about, and the line.
 pub type Line = (&'static str, String);
@@ -26,8 +27,23 @@ pub fn workload(run: &Run) -> String {
     }
 }
 
-/// The one sentence that compares what was done with the time that it took.
+/// The one sentence that compares what was done with the time that it took; where tasks were stopped on purpose, another one.
 pub fn headline(run: &Run) -> String {
+    let done = done(run);
+    if run.stopped.is_empty() {
+        return done;
+    }
+    let begun: HashSet<usize> = run.timeline.tasks().map(|task| task.id).collect();
+    let cut = run.stopped.iter().filter(|task| begun.contains(task)).count();
+    let what = match (cut, run.stopped.len() - cut) {
+        (cut, 0) => format!("stopped before their end: {cut}"),
+        (0, left) => format!("never begun: {left}"),
+        (cut, left) => format!("stopped before their end: {cut}, never begun: {left}"),
+    };
+    format!("{done} Tasks {what}.")
+}
+
+fn done(run: &Run) -> String {
     let wall = show_duration(run.wall_ns);
     let (wait_ns, compute_ns) = (run.workload.wait.as_nanos() as u64, run.workload.compute.as_nanos() as u64);
     let tasks = run.tasks_ok as u64;
@@ -243,6 +259,21 @@ mod tests {
         );
         assert_eq!(headline_of(0, 0, 2), "2 tasks began and ended in 204 ms.");
         assert_eq!(headline_of(200, 0, 0), "No task ended well in 204 ms.");
+    }
+
+    #[test]
+    fn the_headline_tells_tasks_that_were_stopped_from_those_that_never_began() {
+        let headline_of = |stopped: &[usize]| {
+            headline(&example_run(|run| {
+                run.tasks_ok = 1;
+                run.stopped = stopped.to_vec(); // tasks 0 and 1 have begun
+            }))
+        };
+        let done = "1 task waited 200 ms: 200 ms of waiting in 204 ms.";
+        assert_eq!(headline_of(&[]), done);
+        assert_eq!(headline_of(&[1]), format!("{done} Tasks stopped before their end: 1."));
+        assert_eq!(headline_of(&[2, 3]), format!("{done} Tasks never begun: 2."));
+        assert_eq!(headline_of(&[1, 2, 3]), format!("{done} Tasks stopped before their end: 1, never begun: 2."));
     }
 
     #[test]

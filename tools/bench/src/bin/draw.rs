@@ -81,6 +81,7 @@ fn report(spans: u64) -> Report {
         turns: None,
         notes: Vec::new(),
         own_work: false,
+        stopped: Vec::new(),
         interrupted: false,
         timeline: timeline(spans),
     };
