@@ -90,6 +90,12 @@ demo-turns *flags:
 demo-sharing *flags:
     @cargo run --release -p demo_sharing -- "$@"
 
+# Ending early without losing anything: a time limit, the first of two, an abort, and three ways to stop in peace.
+[group('demos: one idea each')]
+[no-exit-message]
+demo-stopping *flags:
+    @cargo run --release -p demo_stopping -- "$@"
+
 # Run the demos side by side on one workload.
 [group('side by side')]
 [no-exit-message]
