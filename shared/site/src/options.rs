@@ -23,7 +23,7 @@ pub struct SiteOptions {
     /// How many pages there are. At first: 200.
     pub pages: u32,
     /// So many photos are painted before the site is ready, from photo 0 on, as JPEG; at most 1,000. Others are painted when they
-    /// are first asked for, which takes a core some 25 ms. At first: 0.
+    /// are first asked for, which takes a core some 20 ms. At first: 0.
     pub photos: u32,
     /// What is wrong with some of the pages and photos. At first: nothing.
     pub troubles: Vec<Planted>,

@@ -68,6 +68,27 @@ fn it_ends_when_it_is_dropped_and_not_before() {
     expect_gone(&host);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn it_has_all_cores_where_its_parent_has_one() {
+    use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
+    use nix::unistd::Pid;
+    let allowed = |pid: i32| -> Vec<usize> {
+        let cores = sched_getaffinity(Pid::from_raw(pid)).unwrap();
+        (0..CpuSet::count()).filter(|&core| cores.is_set(core).unwrap()).collect()
+    };
+    let all = allowed(0);
+    let start_from_one_core = || {
+        let mut one = CpuSet::new();
+        one.set(all[0]).unwrap();
+        sched_setaffinity(Pid::from_raw(0), &one).unwrap(); // this thread, and what it starts
+        start(&SiteOptions::default())
+    };
+    let site = std::thread::scope(|scope| scope.spawn(start_from_one_core).join().unwrap());
+    let cores = allowed(site.pid() as i32);
+    assert!(all.iter().all(|core| cores.contains(core)), "it has cores {cores:?} of {all:?}");
+}
+
 #[test]
 fn a_program_that_is_no_site_is_an_error() {
     let start = |program: &str| Site::start_program(Path::new(program), &SiteOptions::default());
