@@ -2,6 +2,7 @@
 //! where the rounds do not agree on it.
 
 use crate::rounds::{Comparison, Summary};
+use std::time::Duration;
 use timing::report::Run;
 use timing::report::sentences::{plural, show_size};
 use timing::workload::{Workload, show_duration};
@@ -45,6 +46,13 @@ impl Facts<'_> {
         self.is_faster_than(other, 1.0) || other.is_faster_than(self, 1.0)
     }
 
+    /// The least and the most CPU time that a run took for each task, in nanoseconds: the program's own and the kernel's.
+    fn cpu_a_task_ns(&self) -> Option<(u64, u64)> {
+        let a_task = |run: &&Run| Some((run.cpu_user_ns? + run.cpu_system_ns?) / run.workload.tasks as u64);
+        let times: Vec<u64> = self.runs.iter().map(a_task).collect::<Option<_>>()?;
+        Some((*times.iter().min()?, *times.iter().max()?))
+    }
+
     /// The least and the most memory that a run took, in bytes.
     fn memory_bytes(&self) -> Option<(u64, u64)> {
         let sizes: Vec<u64> = self.runs.iter().map(|run| run.memory_peak_bytes).collect::<Option<_>>()?;
@@ -61,6 +69,8 @@ pub fn findings(comparison: &Comparison) -> Vec<String> {
         .collect();
     let workload = &comparison.workload;
     let mut said: Vec<String> = [
+        what_a_small_task_costs(&facts, workload),
+        concurrency_slows_down(&facts, workload),
         waits_overlap(&facts, workload),
         one_thread_computes_no_faster(&facts, workload),
         cores_compute_at_once(&facts, workload),
@@ -82,6 +92,49 @@ pub fn findings(comparison: &Comparison) -> Vec<String> {
 
 fn find<'a, 'b>(facts: &'a [Facts<'b>], demo: &str) -> Option<&'a Facts<'b>> {
     facts.iter().find(|facts| facts.demo == demo)
+}
+
+/// Tasks that compute less than this are small: what it takes to start one weighs as much as what it does.
+const SMALL: Duration = Duration::from_millis(1);
+/// Fewer tasks than this do not tell what one costs: the program's own start would be counted as theirs.
+const MANY: usize = 1_000;
+
+/// The sequential demo, and the others by what a task costs there beyond what it costs in the sequential one, the least first: for
+/// workloads of many small tasks.
+fn costs<'a, 'b>(facts: &'a [Facts<'b>], workload: &Workload) -> Option<(&'a Facts<'b>, Vec<(&'a Facts<'b>, u64)>)> {
+    let small = workload.wait.is_zero() && !workload.compute.is_zero() && workload.compute <= SMALL;
+    let sequential = find(facts, "sequential").filter(|_| small && workload.tasks >= MANY)?;
+    let (_, most_ns) = sequential.cpu_a_task_ns()?;
+    let more = |one: &'a Facts<'b>| Some((one, one.cpu_a_task_ns()?.0.checked_sub(most_ns).filter(|more| *more > 0)?));
+    let mut costs: Vec<_> = facts.iter().filter_map(more).collect();
+    costs.sort_by_key(|(_, more_ns)| *more_ns);
+    (!costs.is_empty()).then_some((sequential, costs))
+}
+
+fn what_a_small_task_costs(facts: &[Facts], workload: &Workload) -> Option<String> {
+    let (sequential, costs) = costs(facts, workload)?;
+    let more = |(one, more_ns): &(&Facts, u64)| format!("{} {}", one.demo, show_duration(*more_ns));
+    Some(format!(
+        "One after the other, a task takes {} of CPU time. Starting it, switching to it and ending it adds at least: {}.",
+        show_duration(sequential.cpu_a_task_ns()?.1),
+        costs.iter().map(more).collect::<Vec<_>>().join(", "),
+    ))
+}
+
+fn concurrency_slows_down(facts: &[Facts], workload: &Workload) -> Option<String> {
+    let (sequential, _) = costs(facts, workload)?;
+    let slower: Vec<&Facts> = facts.iter().filter(|one| sequential.is_faster_than(one, 1.0)).collect();
+    let times = |one: &&Facts| format!("{:.1}", one.of.wall_ns() as f64 / sequential.of.wall_ns() as f64);
+    let times: Vec<String> = slower.iter().map(times).collect();
+    (!slower.is_empty()).then(|| {
+        format!(
+            "Concurrency slowed this down: {} took {} times as long as one after the other, since what is around a task of {} \
+             costs more than the cores gain.",
+            names(&slower),
+            times.join(", "),
+            show_duration(workload.compute.as_nanos() as u64),
+        )
+    })
 }
 
 fn waits_overlap(facts: &[Facts], workload: &Workload) -> Option<String> {
@@ -236,7 +289,6 @@ fn range(facts: &[&Facts]) -> String {
 mod tests {
     use super::*;
     use crate::rounds::Row;
-    use std::time::Duration;
     use timing::report::Machine;
     use timing::timeline::Timeline;
 
@@ -280,6 +332,42 @@ mod tests {
     fn said(workload: Workload, rows: Vec<Row>) -> Vec<String> {
         let rounds = rows.first().map_or(0, |row| row.runs.len());
         findings(&Comparison { workload, machine: Machine::here(2), rounds, rows })
+    }
+
+    #[test]
+    fn what_small_tasks_cost_is_said_by_cpu_time_and_only_of_small_ones() {
+        let work = Workload { tasks: 10_000, compute: Duration::from_micros(20), ..workload(0, 0) };
+        // CPU times of the runs, for all 10,000 tasks.
+        let with_cpu = |demo, walls_ms: &[u64], cpu_ms: u64, work| {
+            let mut row = row(demo, work, walls_ms, 1, 1.0, 1);
+            for (number, run) in row.runs.iter_mut().enumerate() {
+                run.cpu_user_ns = Some((cpu_ms + number as u64) * MS);
+            }
+            row
+        };
+        let rows = |work| {
+            vec![
+                with_cpu("sequential", &[220, 221], 220, work),
+                with_cpu("thread", &[400, 420], 700, work),
+                with_cpu("rayon", &[115, 116], 231, work),
+                with_cpu("async_tokio_multi", &[150, 300], 220, work),
+            ]
+        };
+        let said_of_small = said(work, rows(work));
+        // 221 ms at most against 700 and 231 ms at least; the third cannot be told apart.
+        assert!(
+            said_of_small[0].contains("takes 22.1 us")
+                && said_of_small[0].contains("adds at least: rayon 1.00 us, thread 47.9 us."),
+            "{said_of_small:?}"
+        );
+        assert!(
+            said_of_small[1].starts_with("Concurrency slowed this down: thread took 1.8 times"),
+            "{said_of_small:?}"
+        );
+        let large = Workload { compute: Duration::from_millis(2), ..work };
+        assert!(said(large, rows(large)).iter().all(|sentence| !sentence.contains("adds at least")));
+        let few = Workload { tasks: 999, ..work };
+        assert!(said(few, rows(few)).iter().all(|sentence| !sentence.contains("adds at least")));
     }
 
     #[test]
