@@ -48,6 +48,7 @@ pub struct DemoBuilder<'a> {
     waits_for_io: bool,
     /// Why it has no `--compute`, where it has none.
     without_compute: Option<&'static str>,
+    waits_for_io_with: &'a [&'a str],
 }
 
 /// The threads that a demo starts, beside the few that every program has.
@@ -77,6 +78,7 @@ impl<'a> DemoBuilder<'a> {
             processes: false,
             waits_for_io: false,
             without_compute: None,
+            waits_for_io_with: &[],
         }
     }
 
@@ -132,6 +134,12 @@ impl<'a> DemoBuilder<'a> {
         self.flags(&[Flag { name: COMPUTE, takes: Takes::Time, help: instead }])
     }
 
+    /// The same, but only where one of these flags of its own is given.
+    pub fn waits_for_io_with(mut self, flags: &'a [&'a str]) -> Self {
+        self.waits_for_io_with = flags;
+        self
+    }
+
     fn needs(&self, workload: &Workload, workers: usize) -> Needs {
         let tasks = workload.tasks;
         let hands_over = !self.runs.is_empty();
@@ -185,7 +193,7 @@ impl<'a> DemoBuilder<'a> {
         recorder::remember_panics();
         let recorder: &'static Recorder = Box::leak(Box::new(Recorder::new(workload, work, options.fail)));
         recorder.expect_workers(workers);
-        if self.waits_for_io {
+        if self.waits_for_io || self.waits_for_io_with.iter().any(|flag| options.has(flag)) {
             recorder.knows_no_end_of_waits();
         }
         let over = Arc::new(AtomicBool::new(false));

@@ -28,6 +28,8 @@ pub enum Takes {
     Text(&'static str),
     /// A length of time, as in `1.5s`.
     Time,
+    /// The number of a task, from 0.
+    Task,
     /// Nothing: it is there or not.
     Nothing,
 }
@@ -134,7 +136,7 @@ impl Options {
         self.own.get(name).map(String::as_str)
     }
 
-    /// The program's own flag `name`, where it was given and takes a number.
+    /// The program's own flag `name`, where it was given and takes a number, or a task.
     pub fn number(&self, name: &str) -> Option<usize> {
         self.own.get(name)?.parse().ok()
     }
@@ -288,14 +290,17 @@ impl Program<'_> {
             Asked::Help => return Ok(None),
             Asked::ToRun => {}
         }
-        match options.fail {
-            Some(fail) if fail.task >= options.tasks => Err(UsageError(format!(
-                "--fail: there is no task {}; with --tasks {} they are 0 to {}",
-                show_count(fail.task as u64),
+        let own = self.flags.iter().filter(|flag| matches!(flag.takes, Takes::Task));
+        let own = own.filter_map(|flag| Some((flag.name, options.number(flag.name)?)));
+        let mut tasks = options.fail.map(|fail| ("fail", fail.task)).into_iter().chain(own);
+        match tasks.find(|(_, task)| *task >= options.tasks) {
+            Some((name, task)) => Err(UsageError(format!(
+                "--{name}: there is no task {}; with --tasks {} they are 0 to {}",
+                show_count(task as u64),
                 show_count(options.tasks as u64),
                 show_count(options.tasks as u64 - 1),
             ))),
-            _ => Ok(Some(options)),
+            None => Ok(Some(options)),
         }
     }
 
@@ -325,6 +330,7 @@ impl Program<'_> {
                     Takes::NumberUpTo(most) => whole_number(&mut parser, flag.name, most)?.to_string(),
                     Takes::Text(_) => text(&mut parser, flag.name)?,
                     Takes::Time => format!("{}ns", length_of_time(&mut parser, flag.name)?.as_nanos()),
+                    Takes::Task => task(&mut parser, flag.name)?.to_string(),
                     Takes::Nothing => String::new(),
                 };
                 options.own.insert(flag.name, value);
@@ -370,6 +376,7 @@ impl Program<'_> {
                 Takes::NumberUpTo(_) => "N",
                 Takes::Text(value) => value,
                 Takes::Time => "DUR",
+                Takes::Task => "ID",
                 Takes::Nothing => "",
             };
             line(flag.name, value, flag.help);
@@ -417,6 +424,11 @@ fn whole_number(parser: &mut Parser, name: &str, most: usize) -> Result<usize, U
             Err(UsageError(format!("--{name} {value}: a whole number from 1 to {} is needed", show_count(most as u64))))
         }
     }
+}
+
+fn task(parser: &mut Parser, name: &str) -> Result<usize, UsageError> {
+    let value = text(parser, name)?;
+    value.parse().map_err(|_| UsageError(format!("--{name} {value}: the number of a task is needed, as in --{name} 3")))
 }
 
 fn length_of_time(parser: &mut Parser, name: &str) -> Result<Duration, UsageError> {
