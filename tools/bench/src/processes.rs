@@ -18,7 +18,7 @@ const MS: u64 = 1_000_000;
 /// # Errors
 /// Where a program cannot be built or run, or fails.
 pub fn measure(options: &Options) -> Result<Table, String> {
-    let demos = ["thread", "async_tokio", "async_tokio_multi", "async_smol", "multiprocess", "rayon"];
+    let demos = ["thread", "async_tokio", "async_tokio_multi", "async_smol", "event_loop", "multiprocess", "rayon"];
     let mut built = programs::build_demos(&demos, options)?;
     built.extend(programs::build(&["build", "--package=bench", "--bin=bare_tokio", "--bin=bare_smol"], options)?);
     let part = Demos { options, built };
@@ -31,12 +31,14 @@ pub fn measure(options: &Options) -> Result<Table, String> {
         rows.extend(part.efficiency(&waiting_less, Load { tasks: 2, wait_ns: 50 * MS, compute_ns: 0 }, rounds)?);
         rows.extend(part.efficiency(&computing, Load { tasks: 2, wait_ns: 0, compute_ns: MS }, rounds)?);
         rows.extend(part.beside_bare(Load { tasks: 1_000, wait_ns: 50 * MS, compute_ns: 0 }, rounds)?);
+        rows.extend(part.beside_smol(Load { tasks: 1_000, wait_ns: 50 * MS, compute_ns: 0 }, rounds)?);
         rows.extend(part.very_many(Load { tasks: 1_000, wait_ns: 50 * MS, compute_ns: 0 }, rounds)?);
     } else {
         rows.extend(part.efficiency(&waiting, Load { tasks: 10, wait_ns: 1_000 * MS, compute_ns: 0 }, rounds)?);
         rows.extend(part.efficiency(&waiting_less, Load { tasks: 10, wait_ns: 200 * MS, compute_ns: 0 }, rounds)?);
         rows.extend(part.efficiency(&computing, Load { tasks: 16, wait_ns: 0, compute_ns: 50 * MS }, rounds)?);
         rows.extend(part.beside_bare(Load { tasks: 100_000, wait_ns: 1_000 * MS, compute_ns: 0 }, rounds)?);
+        rows.extend(part.beside_smol(Load { tasks: 10_000, wait_ns: 200 * MS, compute_ns: 0 }, rounds)?);
         rows.extend(part.very_many(Load { tasks: 1_000_000, wait_ns: 1_000 * MS, compute_ns: 0 }, rounds.min(5))?);
     }
     let how = format!("Whole demos: {}, each run a process of its own.", plural(rounds as u64, "round"));
@@ -148,6 +150,23 @@ impl Demos<'_> {
         figure("memory", Unit::Bytes, |one| one.memory_bytes, 2.0);
         figure("whole process", Unit::Time, |one| one.process.wall_ns, f64::INFINITY);
         Ok(rows)
+    }
+
+    /// The event loop that is written out, beside one that people use.
+    fn beside_smol(&self, load: Load, rounds: usize) -> Result<Vec<Row>, String> {
+        let what = load.words();
+        say(&format!("{what}, an event loop by hand beside smol, {}", plural(rounds as u64, "round")));
+        let contestants = ["event_loop", "async_smol"];
+        let measured = in_turns(&contestants, rounds, |name| {
+            let printed = json(&run(self.demo(name, load)?.arg("--json"))?)?;
+            number(&printed["runs"][0], "wall_ns")
+        })?;
+        let ratios = measured[0].iter().zip(&measured[1]).map(|(by_hand, smol)| by_hand / smol).collect();
+        let ratio = Row::new(format!("{what}: wall, ratio"), "event_loop / smol", Unit::Ratio, ratios);
+        let walls = contestants.iter().zip(measured);
+        let walls =
+            walls.map(|(name, samples)| Row::new(format!("{what}: wall"), format!("demo_{name}"), Unit::Time, samples));
+        Ok(walls.chain([ratio.target(Target::AtMost(1.5), self.options.smoke)]).collect())
     }
 
     /// So many tasks that it shows: run, reported and drawn in the terminal.
