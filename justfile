@@ -54,6 +54,12 @@ demo-async-smol *flags:
 demo-async-std *flags:
     @cargo run --release -p demo_async_std -- "$@"
 
+# An event loop by hand: an executor and a reactor, on one thread.
+[group('demos: one idea each')]
+[no-exit-message]
+demo-event-loop *flags:
+    @cargo run --release -p demo_event_loop -- "$@"
+
 # Worker processes that get their tasks as messages.
 [group('demos: one idea each')]
 [no-exit-message]

@@ -33,7 +33,7 @@ const SOCKETS: Flag = Flag {
 const HANG_UP: Flag = Flag {
     name: "hang-up",
     takes: Takes::Task,
-    help: "with connections; that of task ID is closed before the answer",
+    help: "as --sockets, but the connection of task ID is closed early",
 };
 
 // ANCHOR: tasks

@@ -2,11 +2,11 @@
 //! waits for the telling, so the order of the events is the same without it.
 
 use std::fmt::{self, Arguments};
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
-use timing::look::is_dumb;
+use timing::progress;
 
 /// More than anybody reads.
 const LINES_MOST: usize = 1_000;
@@ -30,10 +30,8 @@ pub fn say(who: &str, what: Arguments) {
         LINES_MOST => format!("... and so on: {LINES_MOST} steps are enough to read"),
         _ => return,
     };
-    // The demo's progress may stand in this line.
-    let wipe = if io::stderr().is_terminal() && !is_dumb() { "\r\x1b[K" } else { "" };
-    // Whether anybody reads it is of no importance to the loop.
-    let _ = io::stderr().write_all(format!("{wipe}{step}\n").as_bytes());
+    progress::wipe(); // it may stand in this line of the terminal
+    let _ = io::stderr().write_all(format!("{step}\n").as_bytes()); // in one piece, if at all
 }
 
 /// A moment, shown as the time since the narration began.

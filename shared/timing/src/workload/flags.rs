@@ -544,6 +544,21 @@ mod tests {
     }
 
     #[test]
+    fn a_flag_of_its_own_can_name_a_task() {
+        let flags = [Flag { name: "lose", takes: Takes::Task, help: "" }];
+        let program = Program { flags: &flags, ..PROGRAM };
+        let parse = |line: &str| program.parse(line.split_whitespace().map(OsString::from));
+        for id in [0, 3] {
+            assert_eq!(parse(&format!("--lose {id} --tasks 4")).unwrap().unwrap().number("lose"), Some(id));
+        }
+        let refusal = |line: &str| parse(line).expect_err(line).0;
+        assert_eq!(refusal("--lose 4 --tasks 4"), "--lose: there is no task 4; with --tasks 4 they are 0 to 3");
+        assert!(refusal("--lose -1").contains("--lose -1: the number of a task is needed"));
+        assert!(refusal("--fail panic:3 --lose 10").contains("--lose: there is no task 10"));
+        assert!(program.help().contains("--lose ID"));
+    }
+
+    #[test]
     fn a_window_has_its_earlier_moment_first() {
         let zoom = |line: &str| parse(line).map(|options| options.unwrap().zoom);
         let ms = Duration::from_millis;
