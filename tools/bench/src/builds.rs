@@ -2,10 +2,10 @@
 //! for the first time. The clone is of what is committed, and lies in `target/bench-clone` while it is used.
 
 use crate::options::Options;
-use crate::programs::{cargo, root};
 use crate::rounds::{in_turns, run, say};
 use crate::row::{Row, Target, Unit};
 use crate::show::Table;
+use artifacts::{cargo, root};
 use std::fs;
 use std::io;
 use std::path::Path;

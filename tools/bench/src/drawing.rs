@@ -18,7 +18,7 @@ pub fn measure(options: &Options) -> Result<Table, String> {
     let rounds = options.rounds(7);
     let spans: u64 = if options.smoke { 1_000 } else { 1_000_000 };
     let built = programs::build(&["build", "--package=bench", "--bin=draw"], options)?;
-    let draw = programs::find(&built, "draw")?;
+    let draw = artifacts::find(&built, "draw")?;
     let contestants = [
         ("terminal", "task"),
         ("terminal", "thread"),

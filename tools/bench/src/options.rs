@@ -96,7 +96,7 @@ fn parse(mut parser: lexopt::Parser) -> Result<Option<Options>, lexopt::Error> {
             other => return Err(other.unexpected()),
         }
     }
-    let usual = (!smoke).then(|| crate::programs::root().join("docs/src/figures"));
+    let usual = (!smoke).then(|| artifacts::root().join("docs/src/figures"));
     Ok(Some(Options { parts, rounds, folder: folder.or(usual), json, smoke }))
 }
 

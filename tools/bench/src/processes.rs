@@ -2,10 +2,11 @@
 //! without it, and whether a million tasks can be run, reported and drawn.
 
 use crate::options::Options;
-use crate::programs::{self, Programs};
+use crate::programs;
 use crate::rounds::{Ended, in_turns, json, run, say};
 use crate::row::{Row, Target, Unit};
 use crate::show::Table;
+use artifacts::Programs;
 use serde_json::Value;
 use std::process::Command;
 use timing::report::sentences::plural;
@@ -94,7 +95,7 @@ struct Measured {
 
 impl Demos<'_> {
     fn demo(&self, name: &str, load: Load) -> Result<Command, String> {
-        let mut command = Command::new(programs::find(&self.built, &format!("demo_{name}"))?);
+        let mut command = Command::new(artifacts::find(&self.built, &format!("demo_{name}"))?);
         command.args(load.flags());
         Ok(command)
     }
@@ -120,7 +121,7 @@ impl Demos<'_> {
         say(&format!("{what}, beside programs without a record, {}", plural(rounds as u64, "round")));
         let contestants = ["demo_async_tokio", "bare_tokio", "demo_async_smol", "bare_smol"];
         let measured = in_turns(&contestants, rounds, |name| {
-            let mut command = Command::new(programs::find(&self.built, name)?);
+            let mut command = Command::new(artifacts::find(&self.built, name)?);
             if name.starts_with("demo_") {
                 command.args(load.flags()).arg("--json");
             } else {

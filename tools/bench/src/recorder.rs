@@ -21,7 +21,7 @@ pub fn measure(options: &Options) -> Result<Table, String> {
     let rounds = options.rounds(11);
     let samples = if options.smoke { 2 } else { 500 };
     let built = programs::build(&["bench", "--package=bench", "--bench=recorder", "--no-run"], options)?;
-    let benchmark = programs::find(&built, "recorder")?;
+    let benchmark = artifacts::find(&built, "recorder")?;
     let mut medians: HashMap<String, Vec<f64>> = HashMap::new();
     for round in 0..rounds {
         say(&format!("recording, round {} of {rounds}", round + 1));

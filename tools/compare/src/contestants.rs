@@ -12,6 +12,8 @@ pub struct Contestant {
     pub width: Width,
     /// Whether they compute on one core, however many there are.
     pub one_core: bool,
+    /// Whether it is compared where nothing is said of it. Those that are fit on a projector.
+    pub usual: bool,
 }
 
 /// How many tasks a demo can have under way at once.
@@ -25,27 +27,33 @@ pub enum Width {
     Workers(fn(&Workload) -> usize),
 }
 
-/// All contestants, from the simplest on.
+/// All contestants, from the simplest on, each beside those that are most like it.
 pub const ALL: &[Contestant] = &[
-    Contestant { name: "sequential", width: Width::One, one_core: true },
-    Contestant { name: "thread", width: Width::All, one_core: false },
-    Contestant { name: "thread_pool", width: Width::Workers(|_| 4), one_core: false },
-    Contestant { name: "async_tokio", width: Width::All, one_core: true },
-    Contestant { name: "async_tokio_multi", width: Width::All, one_core: false },
-    Contestant { name: "async_smol", width: Width::All, one_core: true },
-    Contestant { name: "multiprocess", width: Width::Workers(processes), one_core: false },
+    Contestant { name: "sequential", width: Width::One, one_core: true, usual: true },
+    Contestant { name: "thread", width: Width::All, one_core: false, usual: true },
+    Contestant { name: "thread_pool", width: Width::Workers(|_| 4), one_core: false, usual: true },
+    Contestant { name: "async_tokio", width: Width::All, one_core: true, usual: true },
+    Contestant { name: "async_tokio_multi", width: Width::All, one_core: false, usual: true },
+    Contestant { name: "async_smol", width: Width::All, one_core: true, usual: true },
+    Contestant { name: "async_std", width: Width::All, one_core: false, usual: false },
+    Contestant { name: "multiprocess", width: Width::Workers(processes), one_core: false, usual: true },
 ];
 
 fn processes(workload: &Workload) -> usize {
     if workload.compute.is_zero() { workload.tasks.min(64) } else { workload.cores }
 }
 
-/// The contestants that `--only` names, with dashes or underscores; all of them where it is not given.
+/// The contestants that `--only` names, with dashes or underscores. Where it is not given: the usual ones, or with `--all` all.
 ///
 /// # Errors
-/// A name that is none of theirs.
-pub fn chosen(only: Option<&str>) -> Result<Vec<Contestant>, String> {
-    let Some(only) = only else { return Ok(ALL.to_vec()) };
+/// A name that is none of theirs, or both flags.
+pub fn chosen(only: Option<&str>, all: bool) -> Result<Vec<Contestant>, String> {
+    let Some(only) = only else {
+        return Ok(ALL.iter().filter(|contestant| contestant.usual || all).copied().collect());
+    };
+    if all {
+        return Err(format!("--all runs every demo, and --only {only} does not: give one of the two"));
+    }
     let mut chosen: Vec<Contestant> = Vec::new();
     for name in only.split(',').map(|name| name.trim().replace('-', "_")) {
         let name = name.strip_prefix("demo_").unwrap_or(&name);
@@ -90,9 +98,18 @@ mod tests {
 
     #[test]
     fn names_are_taken_as_people_write_them() {
-        let names = |only| chosen(Some(only)).unwrap().iter().map(|contestant| contestant.name).collect::<Vec<_>>();
+        let names =
+            |only| chosen(Some(only), false).unwrap().iter().map(|contestant| contestant.name).collect::<Vec<_>>();
         assert_eq!(names("async-tokio, demo_thread,thread"), ["async_tokio", "thread"]);
-        assert!(chosen(Some("treads")).unwrap_err().contains("'treads'"));
-        assert_eq!(chosen(None).unwrap().len(), ALL.len());
+        assert_eq!(names("async-std"), ["async_std"]);
+        assert!(chosen(Some("treads"), false).unwrap_err().contains("'treads'"));
+    }
+
+    #[test]
+    fn the_usual_ones_fit_on_a_projector_and_all_are_more() {
+        let names = |all| chosen(None, all).unwrap().iter().map(|contestant| contestant.name).collect::<Vec<_>>();
+        assert_eq!(names(false).len(), 7);
+        assert!(names(true).len() > 7 && names(false).iter().all(|name| names(true).contains(name)));
+        assert!(chosen(Some("thread"), true).unwrap_err().contains("give one of the two"));
     }
 }

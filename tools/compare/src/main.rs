@@ -5,15 +5,16 @@
 
 #![forbid(unsafe_code)]
 
-mod build;
 mod contestants;
 mod findings;
 mod json;
 mod rounds;
 mod show;
 
+use artifacts::Programs;
 use contestants::{Contestant, chosen};
 use rounds::Comparison;
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
@@ -22,17 +23,19 @@ use timing::{WORKERS, look, note_interrupts, output, progress, read_options};
 
 const ROUNDS: Flag = Flag { name: "rounds", takes: Takes::NumberUpTo(100), help: "how often each demo is run (3)" };
 const ONLY: Flag = Flag { name: "only", takes: Takes::Text("A,B"), help: "run only these demos: thread,async_tokio" };
+const ALL: Flag = Flag { name: "all", takes: Takes::Nothing, help: "run the less usual demos as well" };
 
 const PROGRAM: Program = Program {
     name: "compare",
     about: "compare runs the demos on one workload, and shows them side by side.",
-    flags: &[ROUNDS, ONLY, WORKERS],
+    flags: &[ROUNDS, ONLY, ALL, WORKERS],
     without: &["trace", "zoom"],
     by_default: "",
     examples: &[
         ("", "10 tasks that wait 200 ms each"),
         ("--wait 0 --compute 100ms", "the other half of the story: tasks that only compute"),
         ("--only thread,async_tokio --tasks 1000", "two of the demos, with more tasks"),
+        ("--all --wait 0 --compute 100ms", "every demo that can do this work"),
         ("--rounds 5 --svg compare.svg", "five rounds, also drawn into a file"),
     ],
 };
@@ -47,7 +50,7 @@ fn main() -> ExitCode {
         }
     };
     let interrupted = note_interrupts();
-    let binaries = match build::build(&contestants) {
+    let binaries = match build(&contestants) {
         Ok(binaries) => binaries,
         Err(what) => {
             output::complain(PROGRAM.name, &what);
@@ -74,12 +77,23 @@ fn main() -> ExitCode {
     if interrupted.load(Ordering::Relaxed) { ExitCode::from(130) } else { code }
 }
 
+/// Has cargo build the demos as this program was built. What cannot be built is missing in the result.
+fn build(contestants: &[Contestant]) -> Result<Programs, String> {
+    let demos: Vec<&str> = contestants.iter().map(|contestant| contestant.name).collect();
+    progress::show("cargo builds the demos", ", the first time for about a minute");
+    let built = artifacts::build_demos(&demos, if cfg!(debug_assertions) { "dev" } else { "release" });
+    progress::wipe(); // before cargo's complaints are passed on
+    let built = built?;
+    let _ = io::stderr().write_all(&built.complaints);
+    Ok(built.some())
+}
+
 /// The demos to run, and the cores that there are.
 fn ready(options: &Options) -> Result<(Vec<Contestant>, usize), String> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     match options.cores {
         Some(asked) if asked > cores => Err(format!("--cores {asked}: there are {cores} here; give 1 to {cores}")),
-        _ => Ok((chosen(options.text("only"))?, cores)),
+        _ => Ok((chosen(options.text("only"), options.has("all"))?, cores)),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Runs the contestants, round by round.
 
 use crate::contestants::Contestant;
-use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use artifacts::Programs;
+use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -90,7 +90,7 @@ impl Comparison {
     /// the first on a cold machine.
     pub fn run(
         contestants: &[Contestant],
-        binaries: &HashMap<String, PathBuf>,
+        binaries: &Programs,
         options: &Options,
         workload: Workload,
         cores: usize,
@@ -149,7 +149,7 @@ fn trouble_of(run: &Run) -> Option<String> {
 
 fn run_once(
     contestant: &Contestant,
-    binaries: &HashMap<String, PathBuf>,
+    binaries: &Programs,
     options: &Options,
     workload: &Workload,
     speed: Option<Speed>,

@@ -9,12 +9,14 @@ use timing::figure::terminal::{Axis, Column, lanes, legend, paragraph, table};
 use timing::report::{Run, sentences};
 use timing::workload::{Lanes, show_count, show_duration};
 
-/// The lanes that each demo has: seven demos fit on a projector.
-const LANES_MOST: usize = 5;
+/// The most lanes that each demo has. The usual seven fit on a projector with five each; more have to do with fewer.
+fn lanes_most(comparison: &Comparison) -> usize {
+    if comparison.rows.len() <= 7 { 5 } else { 3 }
+}
 
 /// The comparison for a terminal.
 pub fn terminal(comparison: &Comparison, style: &Style) -> String {
-    let style = Style { lanes_most: LANES_MOST, chart: false, ..*style };
+    let style = Style { lanes_most: lanes_most(comparison), chart: false, ..*style };
     let mut out = String::new();
     let runs: Vec<&Run> = comparison.rows.iter().filter_map(Row::drawn).collect();
     if let Some(first) = runs.first() {
@@ -58,7 +60,8 @@ pub fn svg(comparison: &Comparison, lanes: Lanes) -> String {
     };
     let trouble = |row: &Row| row.trouble.as_ref().map(|trouble| format!("demo_{}: {trouble}", row.demo));
     let text = comparison.rows.iter().filter_map(trouble).chain(findings(comparison)).collect();
-    Figure { title: &title, runs, lanes, lanes_most: Some(LANES_MOST), chart: false, zoom: None, text }.draw()
+    Figure { title: &title, runs, lanes, lanes_most: Some(lanes_most(comparison)), chart: false, zoom: None, text }
+        .draw()
 }
 
 fn heading(row: &Row) -> String {

@@ -1,6 +1,6 @@
 //! `compare` among demos that go wrong. It asks cargo where the demos are, and here its cargo is a script that says so.
 
-use super::{compare, json, row};
+use super::{DEMOS, MORE, compare, json, row};
 use serde_json::Value;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -99,6 +99,19 @@ fn whatever_goes_wrong_is_a_row_and_the_others_stand() {
     for words in ["demo_sequential: ", "cannot be read", "it broke", "signal: 9", "not built"] {
         assert!(figure.contains(words), "{words:?} is not in {figure}");
     }
+}
+
+/// The less usual demos are rows like the others where they cannot be built, or go wrong.
+#[test]
+fn with_all_what_goes_wrong_is_a_row_too() {
+    let wrong = Wrong::new(&[("async_std", "echo 'it broke' >&2; exit 3")]);
+    let outcome = wrong.compare("--all --tasks 2 --wait 10ms --rounds 1 --json").run();
+    let not_built = DEMOS.iter().chain(MORE.iter().map(|(_, demo)| demo));
+    let mut troubles: Vec<(&str, &[&str])> = vec![("async_std", &["it broke"])];
+    troubles.extend(
+        not_built.filter(|demo| !["sequential", "async_std"].contains(demo)).map(|demo| (*demo, &["not built"][..])),
+    );
+    check_rows(&outcome, &troubles);
 }
 
 /// A program that is gone since it was built, and one that is none.

@@ -16,12 +16,19 @@ const PATIENCE: Duration = Duration::from_secs(240);
 const DEMOS: [&str; 7] =
     ["sequential", "thread", "thread_pool", "async_tokio", "async_tokio_multi", "async_smol", "multiprocess"];
 
+/// What `--all` adds, and the demo after which it stands.
+const MORE: [(&str, &str); 1] = [("async_smol", "async_std")];
+
 fn compare(line: &str) -> Program {
     Program::new(env!("CARGO_BIN_EXE_compare")).args(line).deadline(PATIENCE)
 }
 
 fn json(outcome: &Outcome) -> Value {
     serde_json::from_str(&outcome.stdout).expect("one JSON object on standard output")
+}
+
+fn names(comparison: &Value) -> Vec<&str> {
+    comparison["demos"].as_array().unwrap().iter().map(|row| row["demo"].as_str().unwrap()).collect()
 }
 
 fn row<'a>(comparison: &'a Value, demo: &str) -> &'a Value {
@@ -32,9 +39,7 @@ fn row<'a>(comparison: &'a Value, demo: &str) -> &'a Value {
 #[test]
 fn every_demo_has_a_row_with_a_run_of_each_round() {
     let comparison = json(compare("--tasks 4 --wait 50ms --rounds 2 --json").run().expect_code(0));
-    let names: Vec<&str> =
-        comparison["demos"].as_array().unwrap().iter().map(|row| row["demo"].as_str().unwrap()).collect();
-    assert_eq!(names, DEMOS);
+    assert_eq!(names(&comparison), DEMOS);
     for demo in DEMOS {
         let row = row(&comparison, demo);
         assert_eq!(row["trouble"], Value::Null, "{demo}");
@@ -51,6 +56,42 @@ fn every_demo_has_a_row_with_a_run_of_each_round() {
     assert_eq!(row(&comparison, "async_tokio")["concurrency_peak"], 4);
     let said = comparison["sentences"].as_array().unwrap();
     assert!((1..=3).contains(&said.len()));
+}
+
+#[test]
+fn with_all_there_are_more_rows() {
+    let comparison = json(compare("--all --tasks 4 --wait 50ms --rounds 1 --json").run().expect_code(0));
+    let mut expected = DEMOS.to_vec();
+    for (before, demo) in MORE {
+        let place = expected.iter().position(|name| *name == before).unwrap();
+        expected.insert(place + 1, demo);
+    }
+    assert_eq!(names(&comparison), expected);
+    for (_, demo) in MORE {
+        let row = row(&comparison, demo);
+        assert_eq!((&row["trouble"], &row["runs"][0]["tasks_ok"]), (&Value::Null, &Value::from(4)), "{demo}");
+    }
+}
+
+#[test]
+fn the_less_usual_demos_can_be_named_without_all() {
+    for (_, demo) in MORE {
+        let only = demo.replace('_', "-");
+        let comparison = json(compare("--tasks 2 --wait 50ms --rounds 1 --json --only").arg(only).run().expect_code(0));
+        assert_eq!(names(&comparison), [demo]);
+    }
+}
+
+/// With more demos each has fewer lanes, so that it still fits.
+#[test]
+fn the_figure_of_all_demos_is_hardly_longer() {
+    let lanes = |line: &str| {
+        let figure = compare(line).env("COLUMNS", "100").run().expect_code(0).stdout.clone();
+        assert!(figure.lines().all(|line| line.chars().count() <= 100), "wider than 100 columns: {figure}");
+        figure.lines().take_while(|line| !line.contains("late: ready")).count()
+    };
+    let (usual, all) = (lanes("--tasks 10 --wait 50ms --rounds 1"), lanes("--all --tasks 10 --wait 50ms --rounds 1"));
+    assert!(all <= usual + 5, "{all} lines with all demos, {usual} with the usual ones");
 }
 
 #[test]
@@ -94,6 +135,8 @@ fn bad_input_is_refused_in_one_line() {
         ("--rounds 0", "--rounds"),
         ("--rounds 1000", "--rounds"),
         ("--only thred", "'thred'"),
+        ("--all --only thread", "--only thread"),
+        ("--all=5", "--all"),
         ("--tasks 0", "--tasks"),
         ("--cores 100000", "--cores"),
         ("--round 3", "--rounds"),
