@@ -108,6 +108,18 @@ demo-stopping *flags:
 compare *flags:
     @cargo run --release -p compare -- "$@"
 
+# Where tasks live: as processes, as threads and as coroutines, with the real ids.
+[group('side by side')]
+[no-exit-message]
+where-it-runs *flags:
+    @cargo run --release -p where_it_runs -- "$@"
+
+# Concurrency that slows down: 10,000 tiny tasks, one after the other, as threads, async tasks, rayon jobs and in processes.
+[group('side by side')]
+[no-exit-message]
+slower *flags:
+    @cargo run --release -p compare -- --only sequential,thread,async-tokio-multi,rayon,multiprocess --tasks 10000 --wait 0 --compute 20us "$@"
+
 # Show the lines in which two demos differ: just diff thread async-tokio
 [group('side by side')]
 [no-exit-message]

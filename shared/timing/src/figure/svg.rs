@@ -57,7 +57,7 @@ impl<'a> Figure<'a> {
                     sentences::failures(run, 3).iter().map(|failure| format!("{}: {failure}", run.name)).collect()
                 };
                 let mut text: Vec<String> = Vec::new();
-                if runs.iter().all(|run| run.turns.is_some()) {
+                if sentences::turns_matter(runs) {
                     let turns = |run: &Run| Some(format!("{}: {}", run.name, sentences::turns(run)?));
                     text.extend(runs.iter().filter_map(turns));
                 }
@@ -88,7 +88,8 @@ impl<'a> Figure<'a> {
         let top = y;
         for (heading, run) in &self.runs {
             if !heading.is_empty() {
-                for line in wrap(heading, LINE_CHARACTERS) {
+                // Headings are bold, and take more room.
+                for line in wrap(heading, LINE_CHARACTERS * 9 / 10) {
                     y += 20;
                     text(&mut body, "heading", MARGIN, y, &line);
                 }

@@ -92,7 +92,7 @@ pub fn draw(report: &Report, style: &Style) -> String {
         [] => heading(&mut out, &format!("demo_{}: nothing was run", report.demo), style),
         runs => {
             let axis = Axis::of(runs, style);
-            let tells_turns = runs.iter().all(|run| run.turns.is_some());
+            let tells_turns = sentences::turns_matter(runs);
             for run in runs {
                 let what = format!("demo_{}, {}: {}", report.demo, run.name, sentences::workload(run));
                 heading(&mut out, &what, style);

@@ -151,6 +151,11 @@ pub fn numbers(run: &Run, machine: &Machine) -> Vec<Line> {
     lines
 }
 
+/// Whether turns are what tells these runs apart: where their tasks do nothing but compute.
+pub fn turns_matter(runs: &[Run]) -> bool {
+    runs.iter().all(|run| run.turns.is_some() && run.workload.wait.is_zero())
+}
+
 /// In how many turns the tasks computed, and who ended them: as the clocks show it, and as the kernel counts it.
 pub fn turns(run: &Run) -> Option<String> {
     let turns = run.turns.as_ref()?;
