@@ -258,8 +258,8 @@ fn long_headings_of_an_svg_are_broken() {
         marks(&figure(&report).draw(), &["heading"]),
         [
             "heading 24,96 long long long long long long long long long long long long long long long long long long long \
-             long: 2 tasks",
-            "heading 24,116 waited 200 ms each: 400 ms of waiting in 400 ms.",
+             long:",
+            "heading 24,116 2 tasks waited 200 ms each: 400 ms of waiting in 400 ms.",
             "heading 24,182 run-1: 2 tasks waited 200 ms each: 400 ms of waiting in 400 ms.",
         ]
     );
