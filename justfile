@@ -102,6 +102,12 @@ demo-sharing *flags:
 demo-stopping *flags:
     @cargo run --release -p demo_stopping -- "$@"
 
+# Files, written and read by one thread, by many, and by async tasks.
+[group('demos: one idea each')]
+[no-exit-message]
+demo-files *flags:
+    @cargo run --release -p demo_files -- "$@"
+
 # Run the demos side by side on one workload.
 [group('side by side')]
 [no-exit-message]

@@ -49,6 +49,7 @@ pub struct DemoBuilder<'a> {
     /// Why it has no `--compute`, where it has none.
     without_compute: Option<&'static str>,
     waits_for_io_with: &'a [&'a str],
+    check: fn(&Options) -> Result<(), String>,
 }
 
 /// The threads that a demo starts, beside the few that every program has.
@@ -79,6 +80,7 @@ impl<'a> DemoBuilder<'a> {
             waits_for_io: false,
             without_compute: None,
             waits_for_io_with: &[],
+            check: |_| Ok(()),
         }
     }
 
@@ -158,12 +160,22 @@ impl<'a> DemoBuilder<'a> {
         }
     }
 
+    /// Its own flags may ask for what cannot be. Before anything is run, `check` says what, in one line that names the flag, and
+    /// what to do.
+    pub fn refuses(mut self, check: fn(&Options) -> Result<(), String>) -> Self {
+        self.check = check;
+        self
+    }
+
     /// Reads the flags, gets everything ready, and starts the clock. A bad flag ends the process here, with exit code 2.
     pub fn start(self) -> Demo {
         let name = self.name;
         let program = format!("demo_{name}");
         let interrupted = watch::note_interrupts();
         let options = options(&program, &self);
+        if let Err(what) = (self.check)(&options) {
+            refuse(&program, &what);
+        }
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let machine = Machine::here(cores);
         let pinned = pin(&program, options.cores, cores);

@@ -147,6 +147,12 @@ impl Demo {
         self.session.recorder.note(Note { name: name.to_owned(), value, sentence: sentence.to_owned() });
     }
 
+    /// Looks how many threads there are now. A thread that begins a task, or goes on with one, is noticed without this; one that
+    /// only helps a task is not.
+    pub fn count_threads(&self) {
+        self.session.recorder.count_threads();
+    }
+
     /// A heartbeat that is to tick beside the tasks.
     pub fn heartbeat(&self) -> Heartbeat {
         Heartbeat::new(self.session.recorder)

@@ -369,7 +369,7 @@ impl Recorder {
 
     /// Looks how many threads there are now. Called whenever a thread marks for the first time, so no peak of threads
     /// that work is missed.
-    pub(super) fn count_threads(&self) {
+    pub fn count_threads(&self) {
         if let Some(threads) = platform::thread_count() {
             let own = threads.saturating_sub(self.helpers.load(Ordering::Relaxed));
             self.threads.fetch_max(own, Ordering::Relaxed);

@@ -328,7 +328,12 @@ impl Program<'_> {
             if let Some(flag) = self.flags.iter().find(|flag| flag.name == name) {
                 let value = match flag.takes {
                     Takes::NumberUpTo(most) => whole_number(&mut parser, flag.name, most)?.to_string(),
-                    Takes::Text(_) => text(&mut parser, flag.name)?,
+                    Takes::Text(_) => match text(&mut parser, flag.name)? {
+                        empty if empty.is_empty() => {
+                            return Err(UsageError(format!("--{name} needs a value; --help shows which")));
+                        }
+                        text => text,
+                    },
                     Takes::Time => format!("{}ns", length_of_time(&mut parser, flag.name)?.as_nanos()),
                     Takes::Task => task(&mut parser, flag.name)?.to_string(),
                     Takes::Nothing => String::new(),
