@@ -33,6 +33,7 @@ pub const ALL: &[Contestant] = &[
     Contestant { name: "thread", width: Width::All, one_core: false, usual: true },
     Contestant { name: "thread_pool", width: Width::Workers(|_| 4), one_core: false, usual: true },
     Contestant { name: "rayon", width: Width::Workers(|workload| workload.cores), one_core: false, usual: false },
+    Contestant { name: "event_loop", width: Width::All, one_core: true, usual: false },
     Contestant { name: "async_tokio", width: Width::All, one_core: true, usual: true },
     Contestant { name: "async_tokio_multi", width: Width::All, one_core: false, usual: true },
     Contestant { name: "async_smol", width: Width::All, one_core: true, usual: true },

@@ -24,7 +24,7 @@ impl Facts<'_> {
 
     /// Whether its tasks share one thread.
     fn has_one_thread(&self) -> bool {
-        ["async_tokio", "async_smol"].contains(&self.demo)
+        ["event_loop", "async_tokio", "async_smol"].contains(&self.demo)
     }
 
     fn had_all_at_once(&self, workload: &Workload) -> bool {

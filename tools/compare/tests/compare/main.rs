@@ -17,7 +17,7 @@ const DEMOS: [&str; 7] =
     ["sequential", "thread", "thread_pool", "async_tokio", "async_tokio_multi", "async_smol", "multiprocess"];
 
 /// What `--all` adds, and the demo after which it stands.
-const MORE: [(&str, &str); 2] = [("thread_pool", "rayon"), ("async_smol", "async_std")];
+const MORE: [(&str, &str); 3] = [("thread_pool", "rayon"), ("rayon", "event_loop"), ("async_smol", "async_std")];
 
 fn compare(line: &str) -> Program {
     Program::new(env!("CARGO_BIN_EXE_compare")).args(line).deadline(PATIENCE)
