@@ -236,6 +236,7 @@ fn the_last_mark_of_an_svgs_axis_does_not_leave_it() {
     assert_eq!(last(100), "axis-end 836.0");
     assert_eq!(last(102), "axis-end 822.0"); // 16 pixels from the end there is no room for half of it
     assert_eq!(last(103), "axis 815.1");
+    assert_eq!(last(716), "axis 820.0");
 }
 
 #[test]
@@ -455,4 +456,50 @@ fn a_task_outside_of_the_workload_is_not_painted() {
     let mut report = turns();
     report.runs[0].workload.tasks = 1;
     assert_eq!(paint(&report.runs[0], Lanes::Task, 9, 60, 6).len(), 1);
+}
+
+#[test]
+fn a_heartbeat_in_an_svg_is_late_only_where_a_tick_is_missing() {
+    let mut report = example::report(&[vec![(0, vec![(0, 100 * MS)])]], true, 0);
+    let pulse = report.runs[0].heartbeat.as_mut().unwrap();
+    // One every 20 ms. The fourth came 40 ms after the third, which is just not too late, the fifth never.
+    pulse.ticks_at_ns = [10, 20, 30, 40, 59].map(|ms| ms * MS).to_vec();
+    pulse.every_ns = 10 * MS;
+    let drawn = |report: &Report| marks(&figure(report).draw(), &["late", "tick"])[2..].to_vec();
+    // 7.16 pixels are a millisecond: from 69 ms, when the next tick was due, up to the end.
+    let ticks = "tick M191.6 82v14M263.2 82v14M334.8 82v14M406.4 82v14M542.4 82v14";
+    assert_eq!(drawn(&report), ["late 614.0,84 222.0 x 10", ticks]);
+    report.runs[0].heartbeat.as_mut().unwrap().every_ns = 21 * MS;
+    assert_eq!(drawn(&report), [ticks], "41 ms after the last tick are less than twice 21");
+}
+
+#[test]
+fn a_window_of_an_svg_is_drawn_under_the_whole() {
+    let report = example::report(&[vec![(0, vec![(0, 200 * MS), (1, 200 * MS)])]], false, 0);
+    let zoomed = |from_ms, to_ms| {
+        let figure = Figure { zoom: Some((from_ms * MS, to_ms * MS)), ..figure(&report) };
+        marks(&figure.draw(), &["label", "waiting", "computing", "grid", "axis", "axis-end", "words"])[2..].to_vec()
+    };
+    let window = zoomed(150, 350);
+    // First all of it, with its axis.
+    assert_eq!(window[..3], ["label 112,94 task 0", "waiting M120 86h358v6h-358z", "computing M478 82h358v14h-358z"]);
+    // Then a quarter of the window waiting, and three computing, on an axis of its own.
+    let at = window.iter().position(|mark| mark.ends_with("The same from 150 ms to 350 ms:")).unwrap();
+    assert_eq!(
+        window[at..at + 4],
+        [
+            "words 24,140 The same from 150 ms to 350 ms:",
+            "label 112,160 task 0",
+            "waiting M120 152h179v6h-179z",
+            "computing M299 148h537v14h-537z",
+        ]
+    );
+    assert!(window[at + 4].starts_with("grid M120.0 148V170M299.0 148V170"), "{window:#?}");
+    assert_eq!(window[at + 5], "axis 120.0,184 150");
+    let words: Vec<_> = window[at + 5..].iter().filter(|mark| mark.starts_with("words")).collect();
+    assert!(words[0].starts_with("words 24,210 1 task waited"), "{words:?}");
+    let after = zoomed(400, 500);
+    let nothing = after.iter().find(|mark| mark.contains("there is nothing")).unwrap();
+    assert_eq!(nothing, "words 24,140 From 400 ms to 500 ms there is nothing: the run was over before.");
+    assert!(after.iter().any(|mark| mark.starts_with("words 24,160 1 task waited")), "{after:#?}");
 }

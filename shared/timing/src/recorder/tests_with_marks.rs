@@ -317,6 +317,22 @@ fn a_worker_without_an_answer_fails_its_task_in_words() {
     }
 }
 
+#[test]
+fn a_task_that_has_ended_stays_as_it_was() {
+    let recorder = recorder(workload(1, 0, 0));
+    let mut task = Task::new(recorder, 0);
+    task.begin();
+    task.compute();
+    let marks = recorder.marks(0);
+    std::thread::sleep(Duration::from_millis(1));
+    task.begin();
+    task.compute();
+    task.wait_again();
+    task.end();
+    assert_eq!(recorder.marks(0), marks);
+    assert!(recorder.failures(&recorder.stop(&recorder.start()), "unfinished").is_empty());
+}
+
 #[cfg(target_os = "linux")]
 mod workers {
     use super::*;

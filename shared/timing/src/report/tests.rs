@@ -92,3 +92,13 @@ fn sizes_change_their_unit_where_three_digits_are_full() {
         assert_eq!(show_size(bytes), shown, "{bytes}");
     }
 }
+
+#[test]
+fn a_run_that_does_something_else_than_the_others_is_read_so() {
+    let mut report = example::report(&[vec![(0, vec![(0, 5)])]], false, 0);
+    let own = Workload { wait: Duration::from_nanos(3), compute: Duration::from_nanos(4), ..report.workload };
+    report.runs[0].workload = own;
+    let mut text = Vec::new();
+    report.write_json(&mut text, false).unwrap();
+    assert_eq!(Report::from_json(&text).unwrap().runs[0].workload, own);
+}
