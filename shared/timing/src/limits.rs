@@ -17,6 +17,8 @@ pub struct Needs {
     pub does_with_fewer: bool,
     /// How many worker processes it starts.
     pub processes: usize,
+    /// How many connections to one server it has at once.
+    pub connections: usize,
     /// Whether the records of its tasks are handed from one process to another.
     pub hands_over: bool,
 }
@@ -32,6 +34,9 @@ const ADDRESSES_A_THREAD: u64 = 2 * 1024 * 1024 + 32 * 1024;
 const BYTES_A_THREAD: u64 = 32_000;
 /// What a worker process takes for itself; measured 2.6 MB resident, of which most is shared.
 const BYTES_A_PROCESS: u64 = 1_000_000;
+/// What a connection takes in the program that opened it: the sockets' buffers are the kernel's. Measured at 10,000 with
+/// demo_http_async: BYTES.
+const BYTES_A_CONNECTION: u64 = 30_000;
 /// Threads that a worker process takes: two of its own, and the one that looks after it.
 const THREADS_A_PROCESS: u64 = 3;
 
@@ -120,6 +125,12 @@ impl Needs {
         {
             return refused("worker processes", processes, limit, limit.room / THREADS_A_PROCESS);
         }
+        let connections = self.connections as u64;
+        if let Some(limit) = lowest(&[Scarce::Connections])
+            && connections > limit.room
+        {
+            return refused("connections at once", connections, limit, limit.room);
+        }
         Ok(())
     }
 
@@ -130,6 +141,7 @@ impl Needs {
             (self.tasks as u64, "task", a_task),
             (self.threads as u64, "thread", BYTES_A_THREAD),
             (self.processes as u64, "worker process", BYTES_A_PROCESS),
+            (self.connections as u64, "connection", BYTES_A_CONNECTION),
         ];
         let needed: u64 = parts.iter().map(|(count, _, each)| count * each).sum();
         if needed <= available {

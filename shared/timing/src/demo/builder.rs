@@ -36,6 +36,9 @@ impl RunKind {
     }
 }
 
+/// Says what is wrong with the options, in a line.
+type Check = fn(&Options) -> Result<(), String>;
+
 /// What kind of demo it is to be. [`Demo::builder`] begins one.
 pub struct DemoBuilder<'a> {
     name: &'a str,
@@ -49,7 +52,8 @@ pub struct DemoBuilder<'a> {
     /// Why it has no `--compute`, where it has none.
     without_compute: Option<&'static str>,
     waits_for_io_with: &'a [&'a str],
-    check: fn(&Options) -> Result<(), String>,
+    connections: fn(&Options, usize) -> usize,
+    checks: Vec<Check>,
 }
 
 /// The threads that a demo starts, beside the few that every program has.
@@ -80,7 +84,8 @@ impl<'a> DemoBuilder<'a> {
             waits_for_io: false,
             without_compute: None,
             waits_for_io_with: &[],
-            check: |_| Ok(()),
+            connections: |_, _| 0,
+            checks: Vec::new(),
         }
     }
 
@@ -142,7 +147,14 @@ impl<'a> DemoBuilder<'a> {
         self
     }
 
-    fn needs(&self, workload: &Workload, workers: usize) -> Needs {
+    /// It has so many connections to one server at once, given the options and the number of workers. The limit of open files is
+    /// raised where that is needed and allowed; more than this system can have are refused.
+    pub fn connections(mut self, most: fn(&Options, usize) -> usize) -> Self {
+        self.connections = most;
+        self
+    }
+
+    fn needs(&self, options: &Options, workload: &Workload, workers: usize) -> Needs {
         let tasks = workload.tasks;
         let hands_over = !self.runs.is_empty();
         Needs {
@@ -156,33 +168,47 @@ impl<'a> DemoBuilder<'a> {
             does_with_fewer: self.threads == Threads::ForEachTask,
             // One that finds no task to do is not started.
             processes: if self.processes { workers.min(tasks) } else { 0 },
+            connections: (self.connections)(options, workers).min(tasks),
             hands_over,
         }
     }
 
     /// Its own flags may ask for what cannot be. Before anything is run, `check` says what, in one line that names the flag, and
-    /// what to do.
-    pub fn refuses(mut self, check: fn(&Options) -> Result<(), String>) -> Self {
-        self.check = check;
+    /// what to do. That ends the process with exit code 2. There may be several; each is asked once, in the process that the user
+    /// has started.
+    pub fn refuses(mut self, check: Check) -> Self {
+        self.checks.push(check);
         self
     }
 
     /// Reads the flags, gets everything ready, and starts the clock. A bad flag ends the process here, with exit code 2.
     pub fn start(self) -> Demo {
+        self.start_after(|_| Ok(())).0
+    }
+
+    /// The same for a demo that needs something which is no part of the run, as a server to ask. `prepare` makes it, in the
+    /// process of each run, after the flags are read and before the clock is started, and while this process may still use all
+    /// cores. Where it cannot, its error, a line, ends the process with exit code 1.
+    pub fn start_after<T>(self, prepare: impl FnOnce(&Options) -> Result<T, String>) -> (Demo, T) {
         let name = self.name;
         let program = format!("demo_{name}");
         let interrupted = watch::note_interrupts();
-        let options = options(&program, &self);
-        if let Err(what) = (self.check)(&options) {
-            refuse(&program, &what);
-        }
+        let mut options = options(&program, &self);
+        options.runs = self.runs.len().max(1);
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let machine = Machine::here(cores);
-        let pinned = pin(&program, options.cores, cores);
+        refuse_more_cores(&program, options.cores, cores);
+        let asked = options.cores.unwrap_or(cores);
         let mut workload =
-            Workload { tasks: options.tasks, wait: options.wait, compute: options.compute, cores: pinned };
+            Workload { tasks: options.tasks, wait: options.wait, compute: options.compute, cores: asked };
         let workers = options.number("workers").unwrap_or_else(|| (self.workers)(&workload));
-        let needs = self.needs(&workload, workers);
+        if launch::run_asked_for().is_none()
+            && let Err(what) = self.checks.iter().try_for_each(|check| check(&options))
+        {
+            refuse(&program, &what);
+        }
+        let needs = self.needs(&options, &workload, workers);
+        platform::allow_connections(needs.connections as u64);
         if let Err(what) = needs.check() {
             refuse(&program, &what);
         }
@@ -194,6 +220,11 @@ impl<'a> DemoBuilder<'a> {
                 exit(supervise(&program, runs, &options, report, &interrupted))
             }
         };
+        let prepared = prepare(&options).unwrap_or_else(|what| {
+            complain(&program, &what);
+            exit(1)
+        });
+        workload.cores = pin(&program, options.cores, cores);
         if self.runs.iter().any(|kind| kind.computes && kind.name == run) {
             workload = without_wait(workload);
         }
@@ -231,7 +262,7 @@ impl<'a> DemoBuilder<'a> {
         };
         watch::start(session.progress_name(), recorder, interrupted, over, at_ctrl_c);
         let spares_addresses = needs.does_with_fewer && platform::address_space_available_bytes().is_some();
-        Demo { session, workers, spares_addresses }
+        (Demo { session, workers, spares_addresses }, prepared)
     }
 }
 
@@ -290,13 +321,16 @@ fn options(program: &str, demo: &DemoBuilder) -> Options {
     }
 }
 
+fn refuse_more_cores(program: &str, asked: Option<usize>, cores: usize) {
+    if let Some(asked) = asked.filter(|&asked| asked > cores) {
+        refuse(program, &format!("--cores {asked}: there are {cores} here; give 1 to {cores}"));
+    }
+}
+
 /// Keeps the process on as many cores as were asked for. Returns how many it has.
 fn pin(program: &str, asked: Option<usize>, cores: usize) -> usize {
     match asked {
         None => cores,
-        Some(asked) if asked > cores => {
-            refuse(program, &format!("--cores {asked}: there are {cores} here; give 1 to {cores}"))
-        }
         Some(asked) => match platform::pin_to(asked) {
             Ok(()) => asked,
             Err(why) => {

@@ -121,6 +121,11 @@ impl Demo {
         self.session.options.text(name)
     }
 
+    /// The values of the demo's own flag `name`, which takes a list; none where it was not given.
+    pub fn list(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.session.options.list(name)
+    }
+
     /// The value of the demo's own flag `name`, where it was given and takes a number.
     pub fn number(&self, name: &str) -> Option<usize> {
         self.session.options.number(name)

@@ -6,7 +6,8 @@
 
 use super::linux::number_named;
 use super::{Limit, Scarce};
-use nix::sys::resource::{Resource, getrlimit};
+use crate::workload::show_count;
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::unistd::geteuid;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -18,6 +19,11 @@ const MAPS_A_THREAD: u64 = 4;
 const MAPS_A_CORE: u64 = 16;
 /// Open files that a worker process takes: a pipe in each direction, and for a moment a third one.
 const FILES_A_WORKER: u64 = 2;
+/// Open files that a program with connections has beside them: its own, those of a runtime, and some in reserve. The server that it
+/// may start itself is under the same limit.
+const FILES_BESIDE_CONNECTIONS: u64 = 64;
+/// Ports that are left to others who connect to the same server.
+const PORTS_LEFT_ALONE: u64 = 100;
 
 /// Every limit on threads and processes that is known here, with how many more of them it leaves room for.
 pub fn limits() -> Vec<Limit> {
@@ -75,7 +81,16 @@ pub fn limits() -> Vec<Limit> {
         });
     }
     if let Some(value) = soft_limit(Resource::RLIMIT_NOFILE) {
-        let used = fs::read_dir("/proc/self/fd").map_or(0, |files| files.count() as u64);
+        let used = files_open();
+        limits.push(Limit {
+            name: "ulimit -n".to_owned(),
+            value,
+            of: Scarce::Connections,
+            room: value.saturating_sub(used + FILES_BESIDE_CONNECTIONS),
+            raise: |wanted| {
+                format!("{} are needed; only whoever set the hard limit can raise it", show_count(wanted + 100))
+            },
+        });
         limits.push(Limit {
             name: "ulimit -n".to_owned(),
             value,
@@ -86,7 +101,40 @@ pub fn limits() -> Vec<Limit> {
             },
         });
     }
+    if let Some((from, to)) = ports() {
+        limits.push(Limit {
+            name: "the number of ports in net.ipv4.ip_local_port_range".to_owned(),
+            value: to + 1 - from,
+            of: Scarce::Connections,
+            room: (to + 1 - from).saturating_sub(PORTS_LEFT_ALONE),
+            raise: |_| "sudo sysctl net.ipv4.ip_local_port_range='1024 65535' allows the most".to_owned(),
+        });
+    }
     limits
+}
+
+/// Raises the limit of open files, as far as it may be raised, so that there can be `count` connections.
+pub fn allow_connections(count: u64) {
+    if let Ok((soft, hard)) = getrlimit(Resource::RLIMIT_NOFILE) {
+        let wanted = hard.min(count.saturating_add(files_open() + FILES_BESIDE_CONNECTIONS));
+        if wanted > soft {
+            let _ = setrlimit(Resource::RLIMIT_NOFILE, wanted, hard); // what is not there is noticed when limits are checked
+        }
+    }
+}
+
+fn files_open() -> u64 {
+    fs::read_dir("/proc/self/fd").map_or(0, |files| files.count() as u64)
+}
+
+/// The first and the last port that the system takes by itself for a connection.
+fn ports() -> Option<(u64, u64)> {
+    let text = fs::read_to_string("/proc/sys/net/ipv4/ip_local_port_range").ok()?;
+    let mut numbers = text.split_whitespace().map(str::parse);
+    match (numbers.next()?, numbers.next()?) {
+        (Ok(from), Ok(to)) if from <= to => Some((from, to)),
+        _ => None,
+    }
 }
 
 /// How many more threads there can be where `used` of `most` memory maps are in use.
@@ -217,12 +265,14 @@ mod tests {
     #[test]
     fn a_limit_that_is_raised_as_it_says_is_high_enough() {
         let wanted = 2_000_000;
-        for limit in limits() {
+        // There are no more ports than a number of 16 bits can name.
+        for limit in limits().into_iter().filter(|limit| !limit.name.contains("port")) {
             let advice = (limit.raise)(wanted);
+            let advice = advice.replace(',', "");
             let numbers = advice.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse::<u64>().ok());
             let each = match limit.of {
                 Scarce::Threads => MAPS_A_THREAD,
-                Scarce::ThreadsAndProcesses => 1,
+                Scarce::ThreadsAndProcesses | Scarce::Connections => 1,
                 Scarce::Processes => FILES_A_WORKER,
             };
             let raised_to = numbers.max().unwrap();

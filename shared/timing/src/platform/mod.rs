@@ -104,6 +104,8 @@ pub enum Scarce {
     ThreadsAndProcesses,
     /// Worker processes.
     Processes,
+    /// Connections, all of them to one server.
+    Connections,
 }
 
 thread_local! {

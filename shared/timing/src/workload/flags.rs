@@ -26,6 +26,8 @@ pub enum Takes {
     NumberUpTo(usize),
     /// Any text, called so in `--help`.
     Text(&'static str),
+    /// Texts, each called so in `--help`: the flag can be given several times, and each value can be several, with commas between.
+    List(&'static str),
     /// A length of time, as in `1.5s`.
     Time,
     /// The number of a task, from 0.
@@ -78,6 +80,8 @@ pub struct Options {
     pub color: Color,
     /// `--zoom`: the moments of a run between which the figure is drawn once more.
     pub zoom: Option<(Duration, Duration)>,
+    /// How many runs there are to be, each of all these tasks. No flag says so, but the program.
+    pub runs: usize,
     own: BTreeMap<&'static str, String>,
 }
 
@@ -97,6 +101,7 @@ impl Options {
             ascii: false,
             color: Color::Auto,
             zoom: None,
+            runs: 1,
             own: BTreeMap::new(),
         }
     }
@@ -134,6 +139,11 @@ impl Options {
     /// The program's own flag `name`, where it was given.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.own.get(name).map(String::as_str)
+    }
+
+    /// The values of the program's own flag `name`, which takes a list; none where it was not given.
+    pub fn list(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.own.get(name).into_iter().flat_map(|values| values.split(','))
     }
 
     /// The program's own flag `name`, where it was given and takes a number, or a task.
@@ -334,6 +344,10 @@ impl Program<'_> {
                         }
                         text => text,
                     },
+                    Takes::List(_) => {
+                        let more = text(&mut parser, flag.name)?;
+                        options.own.get(flag.name).map_or(more.clone(), |before| format!("{before},{more}"))
+                    }
                     Takes::Time => format!("{}ns", length_of_time(&mut parser, flag.name)?.as_nanos()),
                     Takes::Task => task(&mut parser, flag.name)?.to_string(),
                     Takes::Nothing => String::new(),
@@ -379,7 +393,7 @@ impl Program<'_> {
         for flag in self.flags {
             let value = match flag.takes {
                 Takes::NumberUpTo(_) => "N",
-                Takes::Text(value) => value,
+                Takes::Text(value) | Takes::List(value) => value,
                 Takes::Time => "DUR",
                 Takes::Task => "ID",
                 Takes::Nothing => "",
@@ -530,19 +544,24 @@ mod tests {
             Flag { name: "out", takes: Takes::Text("DIR"), help: "" },
             Flag { name: "timeout", takes: Takes::Time, help: "" },
             Flag { name: "narrate", takes: Takes::Nothing, help: "" },
+            Flag { name: "trouble", takes: Takes::List("KIND:N"), help: "" },
         ];
         let program = Program { flags: &flags, ..PROGRAM };
         let parse = |line: &str| program.parse(line.split_whitespace().map(OsString::from));
-        let options = parse("--limit 9 --out=a/b --timeout 1.5s --narrate").unwrap().unwrap();
+        let options = parse("--trouble cut:1 --limit 9 --out=a/b --timeout 1.5s --narrate --trouble 404:2,hang:3")
+            .unwrap()
+            .unwrap();
+        assert_eq!(options.list("trouble").collect::<Vec<_>>(), ["cut:1", "404:2", "hang:3"]);
         assert_eq!((options.number("limit"), options.text("out")), (Some(9), Some("a/b")));
         assert_eq!((options.time("timeout"), options.has("narrate")), (Some(Duration::from_millis(1_500)), true));
         let passed_on: Vec<String> = options.own_arguments().collect();
         let again = parse(&passed_on.join(" ")).unwrap().unwrap();
         assert_eq!((again.number("limit"), again.text("out")), (Some(9), Some("a/b")));
         assert_eq!((again.time("timeout"), again.has("narrate")), (Some(Duration::from_millis(1_500)), true));
+        assert!(again.list("trouble").eq(options.list("trouble")));
         let nothing = parse("").unwrap().unwrap();
         assert_eq!((nothing.number("limit"), nothing.text("out"), nothing.time("timeout")), (None, None, None));
-        assert!(!nothing.has("narrate"));
+        assert!(!nothing.has("narrate") && nothing.list("trouble").next().is_none());
         assert!(parse("--timeout soon").unwrap_err().0.contains("--timeout"));
         assert!(parse("--limit 10").unwrap_err().0.contains("--limit 10"));
         assert!(parse("--narrate=yes").is_err());

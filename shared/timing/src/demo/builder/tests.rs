@@ -7,8 +7,13 @@ fn workload(tasks: usize, wait_ms: u64, compute_ms: u64) -> Workload {
     Workload { tasks, wait: ms(wait_ms), compute: ms(compute_ms), cores: 2 }
 }
 
+fn tasks(tasks: usize) -> Options {
+    let program = Program { name: "test", about: "", flags: &[], without: &[], by_default: "", examples: &[] };
+    program.parse([format!("--tasks={tasks}").into()]).unwrap().unwrap()
+}
+
 fn needs(builder: &DemoBuilder, tasks: usize, workers: usize) -> Needs {
-    builder.needs(&workload(tasks, 1, 0), workers)
+    builder.needs(&self::tasks(tasks), &workload(tasks, 1, 0), workers)
 }
 
 #[test]
@@ -27,6 +32,9 @@ fn every_kind_of_demo_needs_something_else() {
         Needs { tasks: 2, processes: 2, ..nothing },
         "the third would have nothing to do"
     );
+    let connected = new().workers(|_| 1).connections(|options, workers| options.tasks - 100 + workers);
+    assert_eq!(needs(&connected, 600, 3), Needs { tasks: 600, threads: 3, connections: 503, ..nothing });
+    assert_eq!(needs(&connected, 600, 300).connections, 600, "a task has one connection");
     const RUNS: &[RunKind] = &[RunKind::waits("one"), RunKind::computes("two")];
     let runs = new().runs(RUNS);
     assert_eq!(needs(&runs, 600, 3), Needs { tasks: 600, threads: 512, hands_over: true, ..nothing });
