@@ -32,8 +32,22 @@ fn tasks(work: Work) -> impl Iterator<Item = Task> {
 /// The least work that there is: recording it cannot hide behind it.
 const ONE_MULTIPLICATION: Work = Work { multiplications: 1, a_step: 1 };
 
+/// The two marks of a waiting span, each with its moment, thread and core. Tasks are made beforehand, and dropped afterwards.
 #[divan::bench]
-fn waiting_span(bencher: Bencher) {
+fn two_marks(bencher: Bencher) {
+    let mut tasks = tasks(Work::default());
+    let made = || tasks.by_ref().take(SPANS).collect::<Vec<Task>>();
+    bencher.with_inputs(made).bench_local_refs(|tasks| {
+        for task in tasks {
+            task.begin();
+            task.compute();
+        }
+    });
+}
+
+/// A whole task, from its making to its end.
+#[divan::bench]
+fn waiting_task(bencher: Bencher) {
     let mut tasks = tasks(Work::default());
     bencher.bench_local(|| {
         for mut task in tasks.by_ref().take(SPANS) {

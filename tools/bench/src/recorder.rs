@@ -40,11 +40,13 @@ pub fn measure(options: &Options) -> Result<Table, String> {
     let row = |what, who, name| of(name).map(|samples| Row::new(what, who, Unit::Nanoseconds, samples));
     let alone = of("work_alone")?;
     let recording: Vec<f64> = of("computing_span")?.iter().zip(&alone).map(|(whole, work)| whole - work).collect();
-    let waiting = "a waiting span: a whole task, from its making to its end";
+    let marks = "a waiting span: its two marks, with moment, thread and core";
+    let task = "the whole task: its making, its two marks, its end";
     let computing = "a computing span, without its work";
     let smoke = options.smoke;
     let rows = vec![
-        row(waiting, "timing", "waiting_span")?.target(Target::AtMost(80.0), smoke),
+        row(marks, "timing", "two_marks")?.target(Target::AtMost(80.0), smoke),
+        row(task, "timing", "waiting_task")?,
         row("a span elsewhere", "two Instant::now() in a Vec", "two_instants")?,
         row("a span elsewhere", "fastrace", "fastrace_span")?,
         row("a span elsewhere", "puffin", "puffin_scope")?,
