@@ -371,7 +371,7 @@ mod tests {
             "name": "thread", "wall_ns": 9, "ideal_ns": 5, "efficiency": 0.5, "concurrency_peak": 1, "cores_busy": 0.01,
             "late_max_ns": 0, "cpu_user_ns": 0, "cpu_system_ns": 0, "threads_peak": 2, "processes": 1,
             "switches_voluntary": 0, "switches_involuntary": 0, "memory_peak_bytes": 1, "heartbeat": null,
-            "tasks_ok": 1, "tasks_failed": 0, "failures": [], "turns": null, "notes": [],
+            "tasks_ok": 1, "tasks_failed": 0, "failures": [], "tasks_stopped": 0, "stopped": [], "turns": null, "notes": [],
             "tasks": [ { "id": 0, "begin_ns": 1, "end_ns": 6, "spans": [
                 { "state": "waiting", "begin_ns": 1, "end_ns": 6, "pid": 1, "thread": 1, "core": 0 } ] } ]
         } ] }"#;
