@@ -57,7 +57,8 @@ fn mutex(demo: &Demo, updates: u64) -> Counted {
     Counted { count: *lock(), stretches }
 }
 
-/// Load, add and store in one step, which nobody can come between.
+/// Load, add and store in one step, which nobody can come between. `Relaxed` is enough: the
+/// order of the updates, and of what else is in memory, does not matter to the sum.
 fn atomic(demo: &Demo, updates: u64) -> Counted {
     let counter = AtomicU64::new(0);
     let stretches = alone_then_at_once(demo, |_| {
