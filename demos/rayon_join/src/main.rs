@@ -11,7 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
-use timing::workload::{Flag, Takes};
+use timing::workload::{Flag, Options, Takes, show_count};
 use timing::{Demo, Task};
 
 // ANCHOR: sort
@@ -100,6 +100,7 @@ fn main() -> ExitCode {
         .without_compute("here the tasks sort, and --numbers says how much")
         .workers(|workload| workload.cores)
         .waits_for_io() // no clock knows when the half that a task waits for is sorted
+        .refuses(more_than_memory_holds)
         .start();
     let tasks: Vec<Task> = demo.tasks().collect();
     if tasks.is_empty() {
@@ -138,6 +139,17 @@ const NUMBERS: Flag = Flag {
     takes: Takes::NumberUpTo(50_000_000),
     help: "how many numbers are sorted (16,000,000; 800,000 in a debug build)",
 };
+
+/// The numbers, and as many to merge them into.
+fn more_than_memory_holds(options: &Options) -> Result<(), String> {
+    let numbers = options.number("numbers").unwrap_or(NUMBERS_IF_NOT_GIVEN);
+    Vec::<u32>::new().try_reserve_exact(2 * numbers).map_err(|error| {
+        format!(
+            "--numbers {}: {error} (ulimit -v?); give fewer",
+            show_count(numbers as u64)
+        )
+    })
+}
 
 /// So many numbers in no order, the same in every run: a xorshift generator.
 fn random(count: usize) -> Vec<u32> {

@@ -156,3 +156,11 @@ fn ctrl_c_ends_it_with_a_report() {
         assert!(run.failures.iter().all(|failure| failure.reason.contains("Ctrl-C")));
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn more_numbers_than_memory_holds_are_refused() {
+    let outcome = DEMO.under("ulimit -v 300000", "--numbers 50000000").run();
+    outcome.expect_code(2).expect_complaint("--numbers 50,000,000");
+    assert!(outcome.stdout.is_empty(), "{outcome}");
+}

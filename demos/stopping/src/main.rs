@@ -57,12 +57,11 @@ fn ask_to_stop(demo: &Demo) -> Instant {
 /// What became of the records: each that was taken is in the store now, or it is lost.
 fn note_records(demo: &Demo, taken: usize, saved: usize) {
     let lost = taken - saved;
-    let sentence =
-        format!("{taken} records were taken from the queue, {saved} of them saved.");
+    let sentence = format!("Records taken from the queue: {taken}; saved: {saved}.");
     demo.note("records_saved", saved as u64, &sentence);
     let sentence = match lost {
         0 => "No record is lost.".to_owned(),
-        _ => format!("{lost} of them are lost: in no queue and in no store any more."),
+        _ => format!("Lost, in no queue and in no store any more: {lost}."),
     };
     demo.note("records_lost", lost as u64, &sentence);
 }
