@@ -45,6 +45,10 @@ fn main() -> ExitCode {
         output::complain(PROGRAM.name, &format!("--tasks {}: up to {TASKS_MOST} are drawn; give fewer", options.tasks));
         return ExitCode::from(2);
     }
+    if options.wait.is_zero() && options.compute.is_zero() {
+        output::complain(PROGRAM.name, "--wait 0 --compute 0: tasks that do nothing are nowhere; give one of the two");
+        return ExitCode::from(2);
+    }
     let interrupted = note_interrupts();
     let shown = nestings(&options, &interrupted).and_then(|nestings| hand_over(&nestings, &options));
     if interrupted.load(Ordering::Relaxed) {
@@ -82,6 +86,11 @@ fn run(demo: &str, programs: &Programs, options: &Options, interrupted: &AtomicB
     let governed = Governed { collect_errors: true, deadline, ..Governed::default() };
     let outcome =
         governed.run(&mut command, interrupted).map_err(|error| format!("{name} cannot be started: {error}"))?;
+    if outcome.output.is_empty()
+        && let Some(refusal) = outcome.errors.lines().next()
+    {
+        return Err(refusal.to_owned());
+    }
     let said = outcome.errors.lines().next().map(|line| format!(": {line}")).unwrap_or_default();
     let report = Report::from_json(&outcome.output)
         .map_err(|error| format!("{name}: its report cannot be read: {error} ({}){said}", outcome.status))?;

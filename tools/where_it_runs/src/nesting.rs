@@ -36,6 +36,8 @@ pub struct Task {
     pub id: usize,
     /// The core, where the operating system tells: the one on which the task began to compute, or where it does not, began.
     pub core: Option<u32>,
+    /// Whether it computed.
+    pub computed: bool,
 }
 
 impl Nesting {
@@ -44,9 +46,10 @@ impl Nesting {
         let mut places: BTreeMap<u32, BTreeMap<u32, Vec<Task>>> = BTreeMap::new();
         for task in run.timeline.tasks() {
             let Some(first) = task.spans.first() else { continue };
-            let computing = task.spans.iter().find(|span| span.state == State::Computing).unwrap_or(first);
+            let computing = task.spans.iter().find(|span| span.state == State::Computing);
             let thread = places.entry(first.place.pid).or_default().entry(first.place.thread).or_default();
-            thread.push(Task { id: task.id, core: computing.place.core });
+            let core = computing.unwrap_or(first).place.core;
+            thread.push(Task { id: task.id, core, computed: computing.is_some() });
         }
         let thread = |(id, tasks)| Thread { id, tasks };
         let process = |(pid, threads): (u32, BTreeMap<u32, Vec<Task>>)| Process {

@@ -1,6 +1,6 @@
 //! Nestings side by side: as trees in the terminal, as boxes within boxes in an SVG.
 
-use crate::nesting::{Line, Nesting};
+use crate::nesting::{Line, Nesting, Task};
 use std::fmt::Write as _;
 use timing::figure::Style;
 use timing::figure::terminal::paragraph;
@@ -52,12 +52,13 @@ pub fn conclusions(nestings: &[Nesting]) -> Vec<String> {
         })
         .collect();
     let threads = nestings.iter().flat_map(|nesting| &nesting.processes).flat_map(|process| &process.threads);
-    if threads.flat_map(|thread| &thread.tasks).any(|task| task.core.is_some()) {
-        said.push(
+    let tasks: Vec<&Task> = threads.flat_map(|thread| &thread.tasks).collect();
+    if tasks.iter().any(|task| task.core.is_some()) {
+        let began = if tasks.iter().all(|task| task.computed) { "began to compute" } else { "began" };
+        said.push(format!(
             "Coroutines live on threads, and threads in processes. The operating system places threads, not processes, on \
-             cores, and may move them: a core stands here for the moment at which its task began to compute."
-                .to_owned(),
-        );
+             cores, and may move them: a core stands here for the moment at which its task {began}."
+        ));
     }
     said
 }

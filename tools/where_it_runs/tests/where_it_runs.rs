@@ -79,9 +79,37 @@ fn the_svg_has_a_box_for_each_process_thread_and_task() {
 
 #[test]
 fn what_cannot_be_is_refused_in_a_line() {
-    for (line, named) in [("--tasks 101", "--tasks 101"), ("--by core", "--by"), ("--tasks 0", "--tasks 0")] {
+    for (line, named) in [
+        ("--tasks 101", "--tasks 101"),
+        ("--by core", "--by"),
+        ("--tasks 0", "--tasks 0"),
+        ("--wait 0 --compute 0", "--wait 0 --compute 0"), // such a task leaves no trace of where it was
+    ] {
         let outcome = program(line).run();
         assert!(outcome.expect_code(2).stderr.contains(named), "{outcome}");
         assert_eq!(outcome.stderr.lines().count(), 1, "{outcome}");
     }
+}
+
+#[test]
+fn a_core_stands_for_what_the_task_did_there() {
+    if cfg!(target_os = "linux") {
+        for (line, moment) in [("--compute 0", "its task began."), ("--compute 1ms", "its task began to compute.")] {
+            let outcome = program("--tasks 2 --wait 1ms").args(line).run();
+            let said: Vec<&str> = outcome.expect_code(0).stdout.split_whitespace().collect();
+            assert!(said.join(" ").ends_with(moment), "{outcome}");
+        }
+    }
+}
+
+/// What the demo says is passed on, and nothing else.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_a_demo_refuses_is_refused_in_its_words() {
+    let script = "ulimit -n 40; exec \"$0\" \"$@\"";
+    let where_it_runs = env!("CARGO_BIN_EXE_where_it_runs");
+    let outcome = Program::new("/bin/sh").arg("-c").arg(script).arg(where_it_runs).args("--tasks 60");
+    let outcome = outcome.deadline(PATIENCE).run();
+    assert!(outcome.expect_code(1).stderr.contains("60 worker processes do not fit here"), "{outcome}");
+    assert!(!outcome.stderr.contains("JSON") && outcome.stderr.lines().count() == 1, "{outcome}");
 }
