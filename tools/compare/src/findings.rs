@@ -125,13 +125,13 @@ fn concurrency_slows_down(facts: &[Facts], workload: &Workload) -> Option<String
     let (sequential, _) = costs(facts, workload)?;
     let slower: Vec<&Facts> = facts.iter().filter(|one| sequential.is_faster_than(one, 1.0)).collect();
     let times = |one: &&Facts| format!("{:.1}", one.of.wall_ns() as f64 / sequential.of.wall_ns() as f64);
-    let times: Vec<String> = slower.iter().map(times).collect();
+    let times = listed(&slower.iter().map(times).collect::<Vec<_>>());
     (!slower.is_empty()).then(|| {
         format!(
             "Concurrency slowed this down: {} took {} times as long as one after the other, since what is around a task of {} \
              costs more than the cores gain.",
             names(&slower),
-            times.join(", "),
+            times,
             show_duration(workload.compute.as_nanos() as u64),
         )
     })
@@ -270,10 +270,13 @@ fn processes_take_memory(facts: &[Facts]) -> Option<String> {
 
 /// `thread, async_tokio and async_smol`.
 fn names(facts: &[&Facts]) -> String {
-    let names: Vec<&str> = facts.iter().map(|one| one.demo).collect();
-    match &names[..] {
+    listed(&facts.iter().map(|one| one.demo.to_owned()).collect::<Vec<_>>())
+}
+
+fn listed(words: &[String]) -> String {
+    match words {
         [] => String::new(),
-        [one] => (*one).to_owned(),
+        [one] => one.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
@@ -364,6 +367,13 @@ mod tests {
             said_of_small[1].starts_with("Concurrency slowed this down: thread took 1.8 times"),
             "{said_of_small:?}"
         );
+        let slower = vec![
+            with_cpu("sequential", &[200, 200], 220, work),
+            with_cpu("thread", &[400, 400], 700, work),
+            with_cpu("multiprocess", &[300, 300], 600, work),
+        ];
+        let said_of_both = said(work, slower);
+        assert!(said_of_both[1].contains("thread and multiprocess took 2.0 and 1.5 times"), "{said_of_both:?}");
         let large = Workload { compute: Duration::from_millis(2), ..work };
         assert!(said(large, rows(large)).iter().all(|sentence| !sentence.contains("adds at least")));
         let few = Workload { tasks: 999, ..work };
