@@ -53,7 +53,9 @@ fn main() -> ExitCode {
     // Started by you, this starts itself three times, and does not return. What follows
     // is done by each of the three: one run, in a process of its own.
     let demo = Demo::builder("turns")
-        .by_default("--tasks 3 --compute 200ms --cores 1 --by core --zoom 100ms..140ms")
+        .by_default(
+            "--tasks 3 --wait 0 --compute 200ms --cores 1 --by core --zoom 100ms..140ms",
+        )
         .a_thread_each()
         .runs(&[
             RunKind::computes("threads"),

@@ -8,7 +8,7 @@ const SHORT: &str = "--tasks 2 --wait 30ms";
 const BOTH: &str = "--tasks 2 --wait 30ms --compute 20ms";
 
 /// The figure in the terminal: as wide as asked for, in ASCII where asked for, coloured where asked for; lanes by
-/// task, thread and core; and `--help`.
+/// task, process, thread and core; and `--help`.
 #[track_caller]
 pub fn draws_figures(demo: &Demo) {
     for width in [60, 80, 200] {
@@ -42,6 +42,11 @@ pub fn draws_figures(demo: &Demo) {
     let by_thread = demo.with(BOTH).args("--by thread").run();
     let word = if demo.has_processes { "process " } else { "thread " };
     assert!(lanes(word, by_thread.expect_code(0)) >= demo.run_names().len(), "no lane of a thread: {by_thread}");
+    let by_process = demo.with(BOTH).args("--by process").run();
+    let (processes, runs) = (lanes("process ", by_process.expect_code(0)), demo.run_names().len());
+    assert!(processes >= runs && lanes("task ", &by_process) == 0, "no lane of a process: {by_process}");
+    let is_one = demo.runs.is_empty() && !demo.has_processes;
+    assert!(processes == 1 || !is_one, "more lanes than processes: {by_process}");
     helps(demo);
 }
 

@@ -154,6 +154,24 @@ impl<'a> DemoBuilder<'a> {
         self
     }
 
+    /// Command lines for `--help`, with what each shows.
+    fn examples(&self) -> Vec<(&'static str, &'static str)> {
+        let only_computes = !self.runs.is_empty() && self.runs.iter().all(|run| run.computes);
+        let mut examples = match only_computes {
+            true => vec![("--tasks 6 --compute 100ms", "more of them, that compute for less time")],
+            false => vec![("--tasks 100 --wait 1s", "more of them, that wait longer")],
+        };
+        if !only_computes && self.without_compute.is_none() {
+            examples.push(("--wait 0 --compute 100ms", "tasks that compute and never wait"));
+        }
+        examples.push(("--by thread --svg figure.svg", "a lane for each thread, also drawn into a file"));
+        examples.push(("--fail panic:1", "task 1 panics: what becomes of the others?"));
+        if self.flags.iter().any(|flag| flag.name == WORKERS.name) {
+            examples.push(("--workers 2", "two workers"));
+        }
+        examples
+    }
+
     fn needs(&self, options: &Options, workload: &Workload, workers: usize) -> Needs {
         let tasks = workload.tasks;
         let hands_over = !self.runs.is_empty();
@@ -224,7 +242,12 @@ impl<'a> DemoBuilder<'a> {
             complain(&program, &what);
             exit(1)
         });
-        workload.cores = pin(&program, options.cores, cores);
+        let is_first = self.runs.first().is_none_or(|first| first.name == run);
+        workload.cores = pin(options.cores, cores, |what| {
+            if is_first {
+                complain(&program, what); // the other runs would say the same
+            }
+        });
         if self.runs.iter().any(|kind| kind.computes && kind.name == run) {
             workload = without_wait(workload);
         }
@@ -271,28 +294,21 @@ const COMPUTE: &str = "compute";
 /// Reads the command line. Ends the process where it is refused, or where help was asked for.
 fn options(program: &str, demo: &DemoBuilder) -> Options {
     let name = demo.name;
+    let ways = match demo.runs.len() {
+        0 | 1 => "one way".to_owned(),
+        several => format!("{several} ways"),
+    };
     let about = format!(
-        "{program} runs many tasks in one way, and records and draws what happened.\nRead about it in docs/src/{name}.md."
+        "{program} runs many tasks in {ways}, and records and draws what happened.\nRead about it in docs/src/{name}.md."
     );
     let first = match demo.by_default {
         "" => "10 tasks that wait 200 ms each".to_owned(),
         flags => format!("the same as {flags}"),
     };
-    let mut examples = vec![
-        ("", first.as_str()),
-        ("--tasks 100 --wait 1s", "more of them, that wait longer"),
-        ("--wait 0 --compute 100ms", "tasks that compute and never wait"),
-        ("--by thread --svg figure.svg", "a lane for each thread, also drawn into a file"),
-        ("--fail panic:3", "task 3 panics: what becomes of the others?"),
-    ];
-    if demo.flags.iter().any(|flag| flag.name == WORKERS.name) {
-        examples.push(("--workers 2", "two workers"));
-    }
-    let mut without: &[&str] = &[];
-    if demo.without_compute.is_some() {
-        without = &[COMPUTE]; // it has a flag of its own by that name
-        examples.retain(|(flags, _)| !flags.contains(COMPUTE));
-    }
+    let mut examples = vec![("", first.as_str())];
+    examples.extend(demo.examples());
+    // Then it has a flag of its own by that name.
+    let without: &[&str] = if demo.without_compute.is_some() { &[COMPUTE] } else { &[] };
     let program = Program {
         name: program,
         about: &about,
@@ -328,16 +344,13 @@ fn refuse_more_cores(program: &str, asked: Option<usize>, cores: usize) {
 }
 
 /// Keeps the process on as many cores as were asked for. Returns how many it has.
-fn pin(program: &str, asked: Option<usize>, cores: usize) -> usize {
+fn pin(asked: Option<usize>, cores: usize, complain: impl Fn(&str)) -> usize {
     match asked {
         None => cores,
         Some(asked) => match platform::pin_to(asked) {
             Ok(()) => asked,
             Err(why) => {
-                complain(
-                    program,
-                    &format!("--cores {asked}: this system cannot pin a program ({why}); it runs on all {cores}"),
-                );
+                complain(&format!("--cores {asked}: this system cannot pin a program ({why}); it runs on all {cores}"));
                 cores
             }
         },

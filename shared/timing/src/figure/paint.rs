@@ -41,6 +41,8 @@ pub fn paint(run: &Run, lanes: Lanes, most: usize, axis_ns: u64, columns: usize)
             };
             by_place(run, most, axis_ns, columns, &|_| true, &lane, &label)
         }
+        // Where the system tells of no core, there would be no lanes at all.
+        Lanes::Core if no_core_is_known(run) => by_task(run, most, axis_ns, columns),
         Lanes::Core => {
             // A waiting task is on no core.
             let on_core = |state| state == State::Computing;
@@ -48,6 +50,11 @@ pub fn paint(run: &Run, lanes: Lanes, most: usize, axis_ns: u64, columns: usize)
             by_place(run, most, axis_ns, columns, &on_core, &lane, &|(_, core)| format!("core {core}"))
         }
     }
+}
+
+fn no_core_is_known(run: &Run) -> bool {
+    let spans = run.timeline.spans();
+    !spans.is_empty() && spans.iter().all(|span| span.place.core.is_none())
 }
 
 /// How many tasks were under way in each column, on average.
@@ -234,6 +241,7 @@ fn most_of(cell: &Cell) -> Option<State> {
 mod tests {
     use super::*;
     use crate::report::example::{self, Sketch};
+    use crate::timeline::{Life, Timeline};
     use proptest::prelude::*;
 
     fn span(begin_ns: u64, end_ns: u64) -> Span {
@@ -323,6 +331,22 @@ mod tests {
         assert_eq!(cores.iter().map(|lane| lane.label.as_str()).collect::<Vec<_>>(), ["core 0"]);
         let computing = Some(State::Computing);
         assert_eq!(cores[0].shown, [None, None, None, None, computing, computing]);
+    }
+
+    #[test]
+    fn where_no_core_is_known_tasks_have_the_lanes() {
+        let place = Place { pid: 1, thread: 1, core: None };
+        let life = |id: usize| {
+            let begin_ns = id as u64 * 10;
+            let spans = vec![Span { state: State::Computing, begin_ns, end_ns: begin_ns + 10, place }];
+            Life { id, begin_ns, end_ns: begin_ns + 10, spans }
+        };
+        let mut report = example::report(&[vec![(0, vec![(1, 10)]), (10, vec![(1, 10)])]], false, 0);
+        let labels =
+            |run: &Run| paint(run, Lanes::Core, 9, 20, 4).into_iter().map(|lane| lane.label).collect::<Vec<_>>();
+        assert_eq!(labels(&report.runs[0]), ["core 0"]);
+        report.runs[0].timeline = Timeline::of(&[life(0), life(1)]).unwrap();
+        assert_eq!(labels(&report.runs[0]), ["task 0", "task 1"]);
     }
 
     #[test]

@@ -233,6 +233,9 @@ pub fn lanes(run: &Run, axis: &Axis, style: &Style) -> String {
     for lane in &lanes {
         line(&mut out, label, &lane.label, &lane_text(lane, style));
     }
+    if lanes.is_empty() && style.lanes == Lanes::Core {
+        out.push_str(&paragraph("No task computes here, and on a core only computing is drawn.", style));
+    }
     if has_chart(run, style) {
         for (row, text) in under_way_rows(&under_way(&lanes), style).into_iter().enumerate() {
             let word = match row {
@@ -603,6 +606,17 @@ mod tests {
             lanes(&report.runs[0], &axis, &style),
             format!("core 0 {}{}{}\n", "0".repeat(20), "1".repeat(10), "2".repeat(10))
         );
+    }
+
+    #[test]
+    fn where_no_task_computes_no_core_has_a_lane_and_that_is_said() {
+        let report = example::report(&[vec![(0, vec![(0, 20)])]], false, 0);
+        let drawn = |by| {
+            let style = Style { width: 80, lanes: by, ..PLAIN };
+            lanes(&report.runs[0], &Axis::of(&report.runs, &style), &style)
+        };
+        assert_eq!(drawn(Lanes::Core), "No task computes here, and on a core only computing is drawn.\n");
+        assert!(!drawn(Lanes::Task).contains("computes"));
     }
 
     #[test]

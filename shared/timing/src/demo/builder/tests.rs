@@ -64,8 +64,33 @@ fn a_run_that_only_computes_does_so_for_as_long_as_it_would_wait() {
 
 #[test]
 fn a_run_that_is_not_pinned_has_all_cores() {
-    assert_eq!(pin("demo_test", None, 5), 5);
+    assert_eq!(pin(None, 5, |_| ()), 5);
     // Only the thread that asks is pinned once there are several.
-    let pinned = thread::spawn(|| pin("demo_test", Some(1), 1)).join().unwrap();
+    let pinned = thread::spawn(|| pin(Some(1), 1, |_| ())).join().unwrap();
     assert_eq!(pinned, 1);
+}
+
+#[test]
+fn examples_are_command_lines_that_are_taken() {
+    const COMPUTE: &[RunKind] = &[RunKind::computes("one"), RunKind::computes("two")];
+    let new = || DemoBuilder::new("test");
+    let sorts = new().by_default("--wait 0").without_compute("it sorts").workers(|workload| workload.cores);
+    for demo in [new(), new().by_default("--tasks 3 --compute 200ms").runs(COMPUTE), sorts] {
+        let program = Program {
+            name: "test",
+            about: "",
+            flags: &demo.flags,
+            without: &[],
+            by_default: demo.by_default,
+            examples: &[],
+        };
+        let examples = demo.examples();
+        assert!(examples.len() >= 3, "{examples:?}");
+        for (line, _) in examples {
+            let words = line.split_whitespace().map(Into::into);
+            assert!(program.parse(words).is_ok(), "{line}");
+            assert!(demo.runs.is_empty() || !line.contains("--wait"), "{line}: nobody waits there");
+            assert!(demo.without_compute.is_none() || !line.contains("--compute"), "{line}");
+        }
+    }
 }
