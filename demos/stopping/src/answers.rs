@@ -50,7 +50,9 @@ pub fn time_limit(demo: &Demo) {
         most
     });
     drop(runtime);
-    note_stopped(demo, overrun, "after its time limit, at most");
+    if !overrun.is_zero() {
+        note_stopped(demo, overrun, "after its time limit, at most");
+    }
 }
 // ANCHOR_END: time_limit
 

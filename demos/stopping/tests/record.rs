@@ -113,6 +113,8 @@ fn of_two_answers_the_first_one_counts_and_the_other_task_is_stopped() {
     // A task whose number has no partner is alone, and nobody stops it.
     let alone = DEMO.report("--tasks 1 --wait 10ms");
     assert_eq!(named(&alone, "first-of-two").tasks_ok, 1);
+    // Its server is a fast one, and where nothing was stopped, nothing is said of it.
+    assert!(!named(&alone, "time-limit").notes.contains_key("stopped_after_ns"));
 }
 
 #[test]
