@@ -140,7 +140,7 @@ pub fn numbers(run: &Run, machine: &Machine) -> Vec<Line> {
         );
         lines.push(("switches", text));
     }
-    lines.extend(turns(run).map(|text| ("turns", text)));
+    lines.extend(turns(run).map(|text| ("turns", text.trim_end_matches('.').to_owned())));
     if let Some(bytes) = run.memory_peak_bytes {
         let of = match run.processes {
             1 => " at the peak",
