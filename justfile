@@ -108,6 +108,24 @@ demo-stopping *flags:
 demo-files *flags:
     @cargo run --release -p demo_files -- "$@"
 
+# Pages over HTTP, with a blocking client and a few threads.
+[group('demos: one idea each')]
+[no-exit-message]
+demo-http-thread *flags:
+    @cargo run --release -p demo_http_thread -- "$@"
+
+# Pages over HTTP, with an async client, all at once.
+[group('demos: one idea each')]
+[no-exit-message]
+demo-http-async *flags:
+    @cargo run --release -p demo_http_async -- "$@"
+
+# A blocking HTTP client in async tasks, and an async one without its runtime.
+[group('demos: one idea each')]
+[no-exit-message]
+demo-http-mistake *flags:
+    @cargo run --release -p demo_http_mistake -- "$@"
+
 # Run the demos side by side on one workload.
 [group('side by side')]
 [no-exit-message]

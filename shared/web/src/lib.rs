@@ -28,4 +28,4 @@ mod server;
 
 pub use download::Download;
 pub use failure::Failure;
-pub use server::{PAGES, PHOTOS, Server, Things, start};
+pub use server::{LIMIT, PAGES, PHOTOS, RETRIES, Server, Things, start};

@@ -52,13 +52,32 @@ const FLAGS: [Flag; 4] = [
     },
 ];
 
+/// The flag of demos that can ask for everything at once, and need not.
+pub const LIMIT: Flag = Flag {
+    name: "limit",
+    takes: Takes::NumberUpTo(1_000_000),
+    help: "how many requests are under way at once, at most (all)",
+};
+/// The flag of demos that ask again where that may help.
+pub const RETRIES: Flag = Flag {
+    name: "retries",
+    takes: Takes::NumberUpTo(20),
+    help: "how often a request is tried again, later each time (never)",
+};
+
 /// Starts a demo whose tasks each fetch one thing. Unless the user names a server, a site is started first, whose latency is
 /// `--wait`; its process is no part of the run. `main` has to begin with [`site::serve_if_asked`].
 ///
 /// The demo gets the flags `--url`, `--yes`, `--timeout` and `--trouble`. It ends here where one of them is wrong (exit code 2) and
 /// where the site cannot be started (1).
 pub fn start(demo: DemoBuilder, things: Things) -> (Demo, Server) {
-    demo.flags(&FLAGS).waits_for_io().refuses(check).start_after(|options| Server::open(options, things))
+    let demo = demo.flags(&FLAGS).waits_for_io().refuses(check).connections(connections);
+    demo.start_after(|options| Server::open(options, things))
+}
+
+/// How many connections there are at once: one for each request that is under way.
+fn connections(options: &Options, workers: usize) -> usize {
+    options.number(LIMIT.name).unwrap_or(if workers > 0 { workers } else { options.tasks })
 }
 
 /// Makes sure that the flags are right, and that the user wants what they ask for.

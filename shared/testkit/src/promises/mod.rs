@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod failures;
+mod fetches;
 mod figures;
 mod files;
 mod interrupts;
@@ -17,6 +18,9 @@ pub use bad_input::refuses_bad_input;
 pub use failures::{ends_stopped_workers, isolates_failures, shares_cores_among_many_workers};
 #[cfg(unix)]
 pub use failures::{ends_workers_stopped_from_outside, replaces_killed_workers};
+#[cfg(target_os = "linux")]
+pub use fetches::{asks_before_many_requests, reports_a_killed_site};
+pub use fetches::{refuses_bad_addresses, tells_every_trouble};
 pub use figures::{draws_figures, fits_every_terminal, writes_svg_and_trace};
 #[cfg(target_os = "linux")]
 pub use files::leaves_a_full_disk_as_it_was;
