@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, ExitCode, Stdio, exit};
+use std::process::{Child, Command, ExitCode, ExitStatus, Stdio, exit};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -114,6 +114,21 @@ impl Site {
     /// # Errors
     /// Why it cannot be, in words.
     pub fn start_program(program: &Path, options: &SiteOptions) -> Result<Site, String> {
+        loop {
+            let mut site = Site::spawn(program, options)?;
+            if !site.url.is_empty() {
+                return Ok(site);
+            }
+            // A Ctrl-C for our whole group may have found it just before it had left the group. It is not meant by that.
+            let _ = site.process.kill();
+            if !site.process.wait().is_ok_and(was_interrupted) {
+                return Err("the site ended before it was ready".to_owned());
+            }
+        }
+    }
+
+    /// Starts it. Without an address it was never ready.
+    fn spawn(program: &Path, options: &SiteOptions) -> Result<Site, String> {
         let mut command = Command::new(program);
         command.args([SERVE, "--with-parent", "--port=0"]).args(options.to_flags());
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
@@ -126,9 +141,8 @@ impl Site {
         if let Some(out) = site.process.stdout.take() {
             let _ = BufReader::new(out).take(1_000).read_line(&mut line); // what is missing is noticed now
         }
-        match line.trim_end().strip_prefix("http://").filter(|_| line.ends_with('\n')) {
-            Some(address) => site.url = format!("http://{address}"),
-            None => return Err("the site ended before it was ready".to_owned()),
+        if line.starts_with("http://") && line.ends_with('\n') {
+            site.url = line.trim_end().to_owned();
         }
         Ok(site)
     }
@@ -175,6 +189,18 @@ impl Site {
     /// Ends it, and waits until it has ended. From then on its CPU time counts as that of a child of this process, so do it after
     /// the report.
     pub fn stop(self) {}
+}
+
+/// Whether a process was ended by Ctrl-C.
+#[cfg(unix)]
+fn was_interrupted(status: ExitStatus) -> bool {
+    std::os::unix::process::ExitStatusExt::signal(&status) == Some(signal_hook::consts::SIGINT)
+}
+
+/// Not told here.
+#[cfg(not(unix))]
+fn was_interrupted(_: ExitStatus) -> bool {
+    false
 }
 
 impl Drop for Site {
