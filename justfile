@@ -150,6 +150,12 @@ slower *flags:
 diff one other:
     @docs/tools/diff-demos "$@"
 
+# Fetch pages in three ways, side by side: one by one, with 16 threads, with async.
+[group('side by side')]
+[no-exit-message]
+compare-http *flags:
+    @cargo run --release -p compare -- --http --tasks 40 --wait 100ms "$@"
+
 # A small web site on this machine, for programs that fetch: just site --latency 100ms
 [group('side by side')]
 [no-exit-message]

@@ -6,8 +6,10 @@ use timing::workload::{Options, Workload};
 /// A demo, and what is known of it beforehand.
 #[derive(Clone, Copy, Debug)]
 pub struct Contestant {
-    /// The demo's name, without `demo_`.
+    /// What its row is called: the demo's name, without `demo_`, and what else it is run with.
     pub name: &'static str,
+    /// Flags that it always has.
+    pub flags: &'static [&'static str],
     /// How many tasks it can have under way at once.
     pub width: Width,
     /// Whether they compute on one core, however many there are.
@@ -29,27 +31,64 @@ pub enum Width {
 
 /// All contestants, from the simplest on, each beside those that are most like it.
 pub const ALL: &[Contestant] = &[
-    Contestant { name: "sequential", width: Width::One, one_core: true, usual: true },
-    Contestant { name: "thread", width: Width::All, one_core: false, usual: true },
-    Contestant { name: "thread_pool", width: Width::Workers(|_| 4), one_core: false, usual: true },
-    Contestant { name: "rayon", width: Width::Workers(|workload| workload.cores), one_core: false, usual: false },
-    Contestant { name: "event_loop", width: Width::All, one_core: true, usual: false },
-    Contestant { name: "async_tokio", width: Width::All, one_core: true, usual: true },
-    Contestant { name: "async_tokio_multi", width: Width::All, one_core: false, usual: true },
-    Contestant { name: "async_smol", width: Width::All, one_core: true, usual: true },
-    Contestant { name: "async_std", width: Width::All, one_core: false, usual: false },
-    Contestant { name: "multiprocess", width: Width::Workers(processes), one_core: false, usual: true },
+    Contestant { name: "sequential", flags: &[], width: Width::One, one_core: true, usual: true },
+    Contestant { name: "thread", flags: &[], width: Width::All, one_core: false, usual: true },
+    Contestant { name: "thread_pool", flags: &[], width: Width::Workers(|_| 4), one_core: false, usual: true },
+    Contestant {
+        name: "rayon",
+        flags: &[],
+        width: Width::Workers(|workload| workload.cores),
+        one_core: false,
+        usual: false,
+    },
+    Contestant { name: "event_loop", flags: &[], width: Width::All, one_core: true, usual: false },
+    Contestant { name: "async_tokio", flags: &[], width: Width::All, one_core: true, usual: true },
+    Contestant { name: "async_tokio_multi", flags: &[], width: Width::All, one_core: false, usual: true },
+    Contestant { name: "async_smol", flags: &[], width: Width::All, one_core: true, usual: true },
+    Contestant { name: "async_std", flags: &[], width: Width::All, one_core: false, usual: false },
+    Contestant { name: "multiprocess", flags: &[], width: Width::Workers(processes), one_core: false, usual: true },
 ];
+
+/// The demos that fetch pages over HTTP, from one page after the other on.
+pub const HTTP: &[Contestant] = &[
+    Contestant { name: HTTP_ONE, flags: &["--workers=1"], width: Width::One, one_core: true, usual: true },
+    Contestant {
+        name: HTTP_POOL,
+        flags: &["--workers=16"],
+        width: Width::Workers(|_| 16),
+        one_core: false,
+        usual: true,
+    },
+    Contestant { name: "http_async", flags: &[], width: Width::All, one_core: true, usual: true },
+];
+/// What of them does one page after the other.
+pub const HTTP_ONE: &str = "http_thread --workers 1";
+/// What of them has a pool.
+pub const HTTP_POOL: &str = "http_thread --workers 16";
+/// The contestants that do one task after the other.
+pub const ONE_BY_ONE: [&str; 2] = ["sequential", HTTP_ONE];
 
 fn processes(workload: &Workload) -> usize {
     if workload.compute.is_zero() { workload.tasks.min(64) } else { workload.cores }
 }
 
-/// The contestants that `--only` names, with dashes or underscores. Where it is not given: the usual ones, or with `--all` all.
+/// The contestants that `--only` names, with dashes or underscores. Where it is not given: the usual ones, or with `--all` all, or
+/// with `--http` those that fetch.
 ///
 /// # Errors
-/// A name that is none of theirs, or both flags.
-pub fn chosen(only: Option<&str>, all: bool) -> Result<Vec<Contestant>, String> {
+/// A name that is none of theirs, or flags that contradict each other.
+pub fn chosen(options: &Options) -> Result<Vec<Contestant>, String> {
+    if !options.has("http") {
+        return among_all(options.text("only"), options.has("all"));
+    }
+    let other = ["only", "all", "workers"].into_iter().find(|name| options.has(name));
+    other.map_or_else(
+        || Ok(HTTP.to_vec()),
+        |name| Err(format!("--http runs its own demos, with their own numbers of workers: leave out --{name}")),
+    )
+}
+
+fn among_all(only: Option<&str>, all: bool) -> Result<Vec<Contestant>, String> {
     let Some(only) = only else {
         return Ok(ALL.iter().filter(|contestant| contestant.usual || all).copied().collect());
     };
@@ -71,9 +110,14 @@ pub fn chosen(only: Option<&str>, all: bool) -> Result<Vec<Contestant>, String> 
 }
 
 impl Contestant {
+    /// The demo, without `demo_`.
+    pub fn demo(&self) -> &'static str {
+        self.name.split(' ').next().unwrap_or(self.name)
+    }
+
     /// Its package and binary.
     pub fn package(&self) -> String {
-        format!("demo_{}", self.name)
+        format!("demo_{}", self.demo())
     }
 
     /// Whether it takes `--workers`.
@@ -101,17 +145,17 @@ mod tests {
     #[test]
     fn names_are_taken_as_people_write_them() {
         let names =
-            |only| chosen(Some(only), false).unwrap().iter().map(|contestant| contestant.name).collect::<Vec<_>>();
+            |only| among_all(Some(only), false).unwrap().iter().map(|contestant| contestant.name).collect::<Vec<_>>();
         assert_eq!(names("async-tokio, demo_thread,thread"), ["async_tokio", "thread"]);
         assert_eq!(names("async-std"), ["async_std"]);
-        assert!(chosen(Some("treads"), false).unwrap_err().contains("'treads'"));
+        assert!(among_all(Some("treads"), false).unwrap_err().contains("'treads'"));
     }
 
     #[test]
     fn the_usual_ones_fit_on_a_projector_and_all_are_more() {
-        let names = |all| chosen(None, all).unwrap().iter().map(|contestant| contestant.name).collect::<Vec<_>>();
+        let names = |all| among_all(None, all).unwrap().iter().map(|contestant| contestant.name).collect::<Vec<_>>();
         assert_eq!(names(false).len(), 7);
         assert!(names(true).len() > 7 && names(false).iter().all(|name| names(true).contains(name)));
-        assert!(chosen(Some("thread"), true).unwrap_err().contains("give one of the two"));
+        assert!(among_all(Some("thread"), true).unwrap_err().contains("give one of the two"));
     }
 }

@@ -1,6 +1,7 @@
 //! What a comparison shows, in sentences. Each stands behind a condition that the numbers of every round must meet, and is not said
 //! where the rounds do not agree on it.
 
+use crate::contestants::{HTTP_ONE, HTTP_POOL, ONE_BY_ONE};
 use crate::rounds::{Comparison, Summary};
 use std::time::Duration;
 use timing::report::Run;
@@ -76,6 +77,7 @@ pub fn findings(comparison: &Comparison) -> Vec<String> {
         cores_compute_at_once(&facts, workload),
         one_thread_computes_in_turn(&facts, workload),
         a_pool_is_as_wide_as_its_workers(&facts, workload),
+        requests_need_no_threads(&facts, workload),
         no_difference(&facts, workload, comparison.rounds),
         processes_take_memory(&facts),
     ]
@@ -139,7 +141,7 @@ fn concurrency_slows_down(facts: &[Facts], workload: &Workload) -> Option<String
 
 fn waits_overlap(facts: &[Facts], workload: &Workload) -> Option<String> {
     let one_by_one_ns = (workload.wait.as_nanos() as u64).saturating_mul(workload.tasks as u64);
-    let sequential = find(facts, "sequential");
+    let sequential = facts.iter().find(|one| ONE_BY_ONE.contains(&one.demo));
     let overlapped: Vec<&Facts> = facts
         .iter()
         .filter(|one| one.had_all_at_once(workload) && one.of.most_ns() + one.of.most_ns() / 2 < one_by_one_ns)
@@ -223,22 +225,44 @@ fn one_thread_computes_in_turn(facts: &[Facts], workload: &Workload) -> Option<S
 }
 
 fn a_pool_is_as_wide_as_its_workers(facts: &[Facts], workload: &Workload) -> Option<String> {
-    let pool = find(facts, "thread_pool").filter(|_| !workload.wait.is_zero())?;
-    let all = find(facts, "thread").filter(|thread| thread.had_all_at_once(workload))?;
-    let sequential = find(facts, "sequential")?;
-    let peak = pool.of.run.concurrency_peak;
-    if pool.runs.iter().any(|run| run.concurrency_peak != peak)
-        || peak >= workload.tasks
-        || !pool.is_faster_than(sequential, 1.2)
-        || !all.is_faster_than(pool, 1.2)
-    {
-        return None;
-    }
-    Some(format!(
-        "A pool is as wide as its workers: demo_thread_pool had {} under way at once and took {}.",
-        plural(peak as u64, "task"),
-        show_duration(pool.of.wall_ns()),
-    ))
+    [("thread_pool", "thread", "sequential"), (HTTP_POOL, "http_async", HTTP_ONE)].into_iter().find_map(|trio| {
+        let (pool, all, sequential) = trio;
+        let pool = find(facts, pool).filter(|_| !workload.wait.is_zero())?;
+        let all = find(facts, all).filter(|all| all.had_all_at_once(workload))?;
+        let sequential = find(facts, sequential)?;
+        let peak = pool.of.run.concurrency_peak;
+        if pool.runs.iter().any(|run| run.concurrency_peak != peak)
+            || peak >= workload.tasks
+            || !pool.is_faster_than(sequential, 1.2)
+            || !all.is_faster_than(pool, 1.2)
+        {
+            return None;
+        }
+        Some(format!(
+            "A pool is as wide as its workers: demo_{} had {} under way at once and took {}.",
+            pool.demo,
+            plural(peak as u64, "task"),
+            show_duration(pool.of.wall_ns()),
+        ))
+    })
+}
+
+/// A request that waits takes a thread where the client blocks.
+fn requests_need_no_threads(facts: &[Facts], workload: &Workload) -> Option<String> {
+    let (pool, all) = (find(facts, HTTP_POOL)?, find(facts, "http_async")?);
+    let threads = |of: &Facts| of.runs.iter().map(|run| run.threads_peak).max().flatten().map(u64::from);
+    let (threads_of_pool, threads_of_all) = (threads(pool)?, threads(all)?);
+    let at_once = pool.of.run.concurrency_peak;
+    (all.had_all_at_once(workload) && threads_of_all < threads_of_pool).then(|| {
+        format!(
+            "A request that waits needs no thread: {} had {} under way with {}, {} had {at_once} with {}.",
+            all.demo,
+            plural(workload.tasks as u64, "request"),
+            plural(threads_of_all, "thread"),
+            pool.demo,
+            plural(threads_of_pool, "thread"),
+        )
+    })
 }
 
 fn no_difference(facts: &[Facts], workload: &Workload, rounds: usize) -> Option<String> {
@@ -378,6 +402,31 @@ mod tests {
         assert!(said(large, rows(large)).iter().all(|sentence| !sentence.contains("adds at least")));
         let few = Workload { tasks: 999, ..work };
         assert!(said(few, rows(few)).iter().all(|sentence| !sentence.contains("adds at least")));
+    }
+
+    #[test]
+    fn of_pages_it_says_what_waits_and_on_how_many_threads() {
+        let work = Workload { tasks: 40, ..workload(100, 0) };
+        let rows = |threads_of_async| {
+            let mut rows = vec![
+                row(HTTP_ONE, work, &[4_000, 4_010], 1, 0.0, 1),
+                row(HTTP_POOL, work, &[301, 302], 16, 0.0, 1),
+                row("http_async", work, &[103, 104], 40, 0.0, 1),
+            ];
+            rows[2].runs.iter_mut().for_each(|run| run.threads_peak = Some(threads_of_async));
+            rows
+        };
+        let lines = said(work, rows(1));
+        assert!(lines[0].starts_with("Waits overlap: http_async had all 40 tasks"), "{lines:?}");
+        assert!(lines[0].ends_with("one after the other took 4.00 s."), "{lines:?}");
+        assert!(
+            lines[1].contains("demo_http_thread --workers 16 had 16 tasks under way at once and took 301 ms"),
+            "{lines:?}"
+        );
+        let threads =
+            "http_async had 40 requests under way with 1 thread, http_thread --workers 16 had 16 with 11 threads.";
+        assert!(lines[2].ends_with(threads), "{lines:?}");
+        assert_eq!(said(work, rows(11)).len(), 2, "no fewer threads");
     }
 
     #[test]

@@ -23,12 +23,14 @@ use timing::{WORKERS, look, note_interrupts, output, progress, read_options};
 
 const ROUNDS: Flag = Flag { name: "rounds", takes: Takes::NumberUpTo(100), help: "how often each demo is run (3)" };
 const ONLY: Flag = Flag { name: "only", takes: Takes::Text("A,B"), help: "run only these demos: thread,async_tokio" };
+const HTTP: Flag =
+    Flag { name: "http", takes: Takes::Nothing, help: "run the demos that fetch pages, from a site with this --wait" };
 const ALL: Flag = Flag { name: "all", takes: Takes::Nothing, help: "run the less usual demos as well" };
 
 const PROGRAM: Program = Program {
     name: "compare",
     about: "compare runs the demos on one workload, and shows them side by side.",
-    flags: &[ROUNDS, ONLY, ALL, WORKERS],
+    flags: &[ROUNDS, ONLY, ALL, HTTP, WORKERS],
     without: &["trace", "zoom"],
     by_default: "",
     examples: &[
@@ -36,6 +38,7 @@ const PROGRAM: Program = Program {
         ("--wait 0 --compute 100ms", "the other half of the story: tasks that only compute"),
         ("--only thread,async_tokio --tasks 1000", "two of the demos, with more tasks"),
         ("--all --wait 0 --compute 100ms", "every demo that can do this work"),
+        ("--http --tasks 40 --wait 100ms", "pages over HTTP: one by one, with 16 threads, with async"),
         ("--rounds 5 --svg compare.svg", "five rounds, also drawn into a file"),
     ],
 };
@@ -79,7 +82,7 @@ fn main() -> ExitCode {
 
 /// Has cargo build the demos as this program was built. What cannot be built is missing in the result.
 fn build(contestants: &[Contestant]) -> Result<Programs, String> {
-    let demos: Vec<&str> = contestants.iter().map(|contestant| contestant.name).collect();
+    let demos: Vec<&str> = contestants.iter().map(Contestant::demo).collect();
     progress::show("cargo builds the demos", ", the first time for about a minute");
     let built = artifacts::build_demos(&demos, if cfg!(debug_assertions) { "dev" } else { "release" });
     progress::wipe(); // before cargo's complaints are passed on
@@ -93,7 +96,7 @@ fn ready(options: &Options) -> Result<(Vec<Contestant>, usize), String> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     match options.cores {
         Some(asked) if asked > cores => Err(format!("--cores {asked}: there are {cores} here; give 1 to {cores}")),
-        _ => Ok((chosen(options.text("only"), options.has("all"))?, cores)),
+        _ => Ok((chosen(options)?, cores)),
     }
 }
 

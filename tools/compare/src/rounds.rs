@@ -163,7 +163,11 @@ fn run_once(
     }
     let mut command = Command::new(binary);
     let lists_tasks = options.tasks <= TASKS_DRAWN;
-    command.args(timing::arguments(options)).arg(if lists_tasks { "--json=full" } else { "--json" });
+    command.args(timing::arguments(options)).args(contestant.flags).arg(if lists_tasks {
+        "--json=full"
+    } else {
+        "--json"
+    });
     if let Some(workers) = options.number("workers").filter(|_| contestant.has_workers()) {
         command.arg(format!("--workers={workers}"));
     }

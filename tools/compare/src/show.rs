@@ -1,5 +1,6 @@
 //! A comparison as people see it: the timelines, the table, the sentences.
 
+use crate::contestants::ONE_BY_ONE;
 use crate::findings::findings;
 use crate::rounds::{Comparison, Row, Summary, TASKS_DRAWN};
 use std::fmt::Write as _;
@@ -98,8 +99,8 @@ fn columns(comparison: &Comparison) -> Vec<Column> {
     ]
 }
 
-/// The median wall time of the sequential demo, where it was run.
+/// The median wall time of the demo that does one task after the other, where it was run.
 pub fn sequential_ns(comparison: &Comparison) -> Option<u64> {
-    let sequential = comparison.rows.iter().find(|row| row.demo == "sequential")?;
+    let sequential = comparison.rows.iter().find(|row| ONE_BY_ONE.contains(&row.demo))?;
     Some(sequential.summary()?.wall_ns())
 }

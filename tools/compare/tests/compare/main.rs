@@ -197,3 +197,17 @@ fn after_ctrl_c_it_shows_what_it_has() {
         ["async_tokio", "thread"].map(|demo| row(&comparison, demo)["trouble"].as_str().unwrap().to_owned());
     assert!(interrupted.iter().any(|trouble| trouble.contains("Ctrl-C")), "{interrupted:?}");
 }
+
+#[test]
+fn the_demos_that_fetch_are_set_side_by_side() {
+    let comparison = json(compare("--http --tasks 20 --wait 50ms --rounds 1 --json").run().expect_code(0));
+    assert_eq!(names(&comparison), ["http_thread --workers 1", "http_thread --workers 16", "http_async"]);
+    for (demo, at_once) in [("http_thread --workers 1", 1), ("http_thread --workers 16", 16), ("http_async", 20)] {
+        assert_eq!(row(&comparison, demo)["concurrency_peak"], at_once, "{demo}");
+        assert_eq!(row(&comparison, demo)["runs"][0]["tasks_ok"], 20, "{demo}");
+    }
+    assert_eq!(row(&comparison, "http_thread --workers 1")["times_faster"], 1.0);
+    for line in ["--http --all", "--http --only thread", "--http --workers 3"] {
+        compare(line).run().expect_code(2).expect_complaint("--http");
+    }
+}
