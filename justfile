@@ -126,6 +126,12 @@ demo-http-async *flags:
 demo-http-mistake *flags:
     @cargo run --release -p demo_http_mistake -- "$@"
 
+# A pipeline: photos are downloaded with async and blurred with rayon; beside two wrong ways.
+[group('demos: one idea each')]
+[no-exit-message]
+demo-pipeline *flags:
+    @cargo run --release -p demo_pipeline -- "$@"
+
 # Run the demos side by side on one workload.
 [group('side by side')]
 [no-exit-message]

@@ -32,6 +32,8 @@ mod screen;
 mod terminal;
 
 pub use demo::Demo;
+#[cfg(unix)]
+pub use program::kill;
 pub use program::{Outcome, Program, Running, wait_until};
 pub use report::{Failure, Heartbeat, Interval, Machine, Report, Run, Span, Task, Workload};
 pub use scratch::Scratch;

@@ -262,7 +262,7 @@ fn signal(number: i32, signal: nix::sys::signal::Signal) {
 
 /// Kills a process.
 #[cfg(unix)]
-pub(crate) fn kill(pid: u32) {
+pub fn kill(pid: u32) {
     signal(pid as i32, nix::sys::signal::Signal::SIGKILL);
 }
 

@@ -12,8 +12,8 @@ use crate::report::{Machine, Report};
 use crate::watch;
 use crate::workload::{Fail, Flag, Options, Program, Speed, Takes, Work, Workload};
 use std::process::exit;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
@@ -272,6 +272,7 @@ impl<'a> DemoBuilder<'a> {
             start: recorder.start(),
             interrupted: Arc::clone(&interrupted),
             over: Arc::clone(&over),
+            at_ctrl_c: Mutex::new(None),
         });
         let at_ctrl_c = {
             let session = Arc::clone(&session);
@@ -279,6 +280,7 @@ impl<'a> DemoBuilder<'a> {
                 // Whoever comes second leaves the report to the first.
                 if !session.over.swap(true, Ordering::AcqRel) {
                     session.report(&session.recorder.stop_early(&session.start));
+                    session.clean_up();
                     exit(130);
                 }
             }

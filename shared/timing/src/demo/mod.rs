@@ -21,8 +21,8 @@ use crate::recorder::{Heartbeat, Recorder, Start, Stop, Task};
 use crate::report::{Machine, Note, Report, Run, sentences};
 use crate::workload::{Json, Options, Workload};
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -44,6 +44,8 @@ struct Session {
     start: Start,
     interrupted: Arc<AtomicBool>,
     over: Arc<AtomicBool>,
+    /// What is to be done before Ctrl-C ends this process.
+    at_ctrl_c: Mutex<Option<Box<dyn FnOnce() + Send>>>,
 }
 
 impl Demo {
@@ -158,6 +160,17 @@ impl Demo {
         self.session.recorder.count_threads();
     }
 
+    /// Has `clean_up` called before Ctrl-C ends this process: then nothing else is dropped, and `main` gets no further. Where Ctrl-C
+    /// came already, this does not return. Call it before there is anything to clean up.
+    pub fn at_ctrl_c(&self, clean_up: impl FnOnce() + Send + 'static) {
+        let mut at_ctrl_c = self.session.at_ctrl_c.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.session.over.load(Ordering::Acquire) {
+            drop(at_ctrl_c);
+            wait_for_the_end();
+        }
+        *at_ctrl_c = Some(Box::new(clean_up));
+    }
+
     /// A heartbeat that is to tick beside the tasks.
     pub fn heartbeat(&self) -> Heartbeat {
         Heartbeat::new(self.session.recorder)
@@ -173,9 +186,7 @@ impl Demo {
     pub fn report(self) -> ExitCode {
         if self.session.over.swap(true, Ordering::AcqRel) {
             // Ctrl-C came first, and its report ends the process.
-            loop {
-                thread::park();
-            }
+            wait_for_the_end();
         }
         let code = self.session.report(&self.session.recorder.stop(&self.session.start));
         if self.session.interrupted.load(Ordering::Relaxed) { ExitCode::from(130) } else { ExitCode::from(code) }
@@ -186,6 +197,14 @@ impl Session {
     /// What the progress begins with: which of several runs it is.
     fn progress_name(&self) -> String {
         if self.run == self.demo { String::new() } else { format!("{}: ", self.run) }
+    }
+
+    /// Does what was to be done before Ctrl-C ends this process.
+    fn clean_up(&self) {
+        let clean_up = self.at_ctrl_c.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(clean_up) = clean_up {
+            clean_up();
+        }
     }
 
     fn report(&self, stop: &Stop) -> u8 {
@@ -207,6 +226,13 @@ impl Session {
                 hand_over(&program, &Report { demo, workload, machine, runs: vec![run] }, &self.options)
             }
         }
+    }
+}
+
+/// Waits for the helper thread to end this process.
+fn wait_for_the_end() -> ! {
+    loop {
+        thread::park();
     }
 }
 

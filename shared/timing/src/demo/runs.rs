@@ -35,7 +35,11 @@ pub(super) fn supervise(
         });
         let result = governed.run(&mut command, interrupted).map_err(|error| error.to_string());
         let read = result.and_then(|outcome| match Report::from_json(&outcome.output) {
-            Ok(report) => Ok(report),
+            // What went wrong beside its tasks it has said itself.
+            Ok(report) => {
+                lost |= !outcome.status.success();
+                Ok(report)
+            }
             Err(_) => Err(format!("it ended without a report ({})", outcome.status)),
         });
         match read {

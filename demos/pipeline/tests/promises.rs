@@ -1,0 +1,28 @@
+//! What every demo promises, held against `demo_pipeline` as its users run it. What it does at Ctrl-C, and with a task that
+//! fails, stands in `record.rs` and `trouble.rs`: it has photos to lose.
+
+use testkit::{Demo, promises};
+
+const DEMO: Demo = Demo {
+    has_heartbeat: true,
+    has_work_of_its_own: true,
+    computes: false,
+    runs: &["sequential", "blur-in-async", "pipeline"],
+    ..Demo::new(env!("CARGO_BIN_EXE_demo_pipeline"))
+};
+
+#[test]
+fn refuses_bad_input() {
+    promises::refuses_bad_input(&DEMO);
+}
+
+#[test]
+fn reports_every_key() {
+    promises::reports_every_key(&DEMO);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn wipes_its_progress() {
+    promises::wipes_its_progress(&DEMO);
+}
