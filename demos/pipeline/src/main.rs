@@ -171,11 +171,13 @@ fn main() -> ExitCode {
         Ok(out) => out,
         Err(why) => return out::give_up(&why),
     };
+    let client = Client::builder().timeout(server.timeout).build().unwrap();
+    // It holds the site, which ends when this is dropped: not before the report, or its CPU
+    // time would count as ours.
+    let job = Arc::new(Job { client, server, out });
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let heartbeat = tokio::spawn(beat(demo.heartbeat()));
-        let client = Client::builder().timeout(server.timeout).build().unwrap();
-        let job = Arc::new(Job { client, server, out: Arc::clone(&out) });
         match demo.run_name() {
             "sequential" => sequential(&demo, &job).await,
             "blur-in-async" => all_at_once(&demo, &job).await,
@@ -184,8 +186,8 @@ fn main() -> ExitCode {
         heartbeat.abort();
     });
     drop(runtime);
-    out.note(&demo);
+    job.out.note(&demo);
     let code = demo.report();
-    out.finish(code)
+    job.out.finish(code)
 }
 // ANCHOR_END: main

@@ -8,7 +8,7 @@ use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
 /// How much a photo is blurred: the standard deviation in pixels.
-const BLUR: f32 = 12.0;
+const BLUR: f32 = 16.0;
 /// What a small photo has to fit into, in pixels.
 const SMALL: (u32, u32) = (240, 160);
 /// Of a hundred.

@@ -150,6 +150,27 @@ fn a_late_comer_is_not_overwritten() {
     );
 }
 
+/// What goes wrong beside the photos counts, too: here it is the contact sheet.
+#[test]
+fn a_contact_sheet_that_cannot_be_saved_is_told_of() {
+    let (scratch, temporary) = (Scratch::new(), Scratch::new());
+    let out = scratch.folder().join("out");
+    let running = DEMO
+        .with("--tasks 1 --wait 20ms --json --out")
+        .arg(&out)
+        .env("TMPDIR", &temporary.file(""))
+        .start();
+    wait_until("the first run's folder", DEADLINE, || {
+        (!temporary.names().is_empty()).then_some(())
+    });
+    fs::create_dir(&out).unwrap();
+    fs::write(out.join("contact-sheet.jpg"), "mine").unwrap();
+    let outcome = running.finish();
+    outcome.expect_code(1).expect_complaint("the contact sheet: ");
+    assert!(reasons(&outcome.report()).iter().all(Vec::is_empty), "{outcome}");
+    assert_eq!(fs::read_to_string(out.join("contact-sheet.jpg")).unwrap(), "mine");
+}
+
 /// A disk on which there is no room: so it looks where a file may grow no further, and the signal that says so is ignored.
 #[cfg(target_os = "linux")]
 #[test]

@@ -37,6 +37,7 @@ fn demo(run: &str, line: &str, spares_addresses: bool) -> Demo {
         start: recorder.start(),
         interrupted: Arc::default(),
         over: Arc::default(),
+        at_ctrl_c: Mutex::default(),
     };
     Demo { session: Arc::new(session), workers: 7, spares_addresses }
 }
