@@ -11,7 +11,7 @@ mod photo;
 use out::Out;
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
-use reqwest::Client;
+use reqwest::{Client, redirect::Policy};
 use std::iter;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
@@ -171,7 +171,12 @@ fn main() -> ExitCode {
         Ok(out) => out,
         Err(why) => return out::give_up(&why),
     };
-    let client = Client::builder().timeout(server.timeout).build().unwrap();
+    let client = Client::builder()
+        .timeout(server.timeout) // for a request and its whole answer
+        .redirect(Policy::none()) // nobody sends us elsewhere
+        .no_proxy()
+        .build()
+        .unwrap();
     // It holds the site, which ends when this is dropped: not before the report, or its CPU
     // time would count as ours.
     let job = Arc::new(Job { client, server, out });
