@@ -194,6 +194,12 @@ audit:
 bench *flags:
     @cargo run --release -p bench -- "$@"
 
+# Pages over HTTP, beside Python's requests and aiohttp, which this sets up in target/python.
+[group('work on it')]
+[no-exit-message]
+bench-python *flags:
+    @cargo run --release -p bench -- --only http --python "$@"
+
 # How long a fresh clone takes to build. Minutes, too.
 [group('work on it')]
 [no-exit-message]

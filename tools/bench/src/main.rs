@@ -8,6 +8,7 @@
 
 mod builds;
 mod drawing;
+mod http;
 mod machine;
 mod options;
 mod processes;
@@ -23,6 +24,7 @@ use std::process::ExitCode;
 use timing::output;
 
 fn main() -> ExitCode {
+    site::serve_if_asked(); // in the process that is the site, this does not return
     let options = match options::read() {
         Ok(Some(options)) => options,
         Ok(None) => {
@@ -59,6 +61,7 @@ fn measure(part: Part, options: &Options) -> Result<show::Table, String> {
         Part::Recorder => recorder::measure(options)?,
         Part::Drawing => drawing::measure(options)?,
         Part::Processes => processes::measure(options)?,
+        Part::Http => http::measure(options)?,
         Part::Builds => builds::measure(options)?,
     };
     let text = table.text();

@@ -12,7 +12,8 @@ Read about it in docs/src/speed.md.
 Usage: bench [FLAGS]
 
 Flags:
-  --only A,B     only these parts: recorder,drawing,processes (all of them), or builds
+  --only A,B     only these parts: recorder,drawing,processes,http (all of them), or builds
+  --python       sets up Python's requests and aiohttp in target/python, and measures them too (in http)
   --rounds N     how often each contestant is measured
   --to FOLDER    where the tables are written (docs/src/figures)
   --json         print one JSON object on standard output, and nothing else there
@@ -34,12 +35,14 @@ pub enum Part {
     Drawing,
     /// Whole demos.
     Processes,
+    /// Pages over HTTP.
+    Http,
     /// How long building takes.
     Builds,
 }
 
 impl Part {
-    const ALL: [Part; 4] = [Part::Recorder, Part::Drawing, Part::Processes, Part::Builds];
+    const ALL: [Part; 5] = [Part::Recorder, Part::Drawing, Part::Processes, Part::Http, Part::Builds];
 
     /// Its name on the command line and in the name of its file.
     pub fn name(self) -> &'static str {
@@ -47,6 +50,7 @@ impl Part {
             Part::Recorder => "recorder",
             Part::Drawing => "drawing",
             Part::Processes => "processes",
+            Part::Http => "http",
             Part::Builds => "builds",
         }
     }
@@ -65,6 +69,8 @@ pub struct Options {
     pub json: bool,
     /// Whether to do as little as possible.
     pub smoke: bool,
+    /// Whether to set up Python's clients.
+    pub python: bool,
 }
 
 impl Options {
@@ -83,8 +89,8 @@ pub fn read() -> Result<Option<Options>, String> {
 }
 
 fn parse(mut parser: lexopt::Parser) -> Result<Option<Options>, lexopt::Error> {
-    let mut parts = vec![Part::Recorder, Part::Drawing, Part::Processes];
-    let (mut rounds, mut folder, mut json, mut smoke) = (None, None, false, false);
+    let mut parts = vec![Part::Recorder, Part::Drawing, Part::Processes, Part::Http];
+    let (mut rounds, mut folder, mut json, mut smoke, mut python) = (None, None, false, false, false);
     while let Some(argument) = parser.next()? {
         match argument {
             Long("only") => parts = parser.value()?.parse_with(parts_named)?,
@@ -92,12 +98,13 @@ fn parse(mut parser: lexopt::Parser) -> Result<Option<Options>, lexopt::Error> {
             Long("to") => folder = Some(PathBuf::from(parser.value()?)),
             Long("json") => json = true,
             Long("smoke") => smoke = true,
+            Long("python") => python = true,
             Long("help") | Short('h') => return Ok(None),
             other => return Err(other.unexpected()),
         }
     }
     let usual = (!smoke).then(|| artifacts::root().join("docs/src/figures"));
-    Ok(Some(Options { parts, rounds, folder: folder.or(usual), json, smoke }))
+    Ok(Some(Options { parts, rounds, folder: folder.or(usual), json, smoke, python }))
 }
 
 fn rounds_from(text: &str) -> Result<usize, String> {
@@ -110,7 +117,7 @@ fn rounds_from(text: &str) -> Result<usize, String> {
 fn parts_named(names: &str) -> Result<Vec<Part>, String> {
     let part = |name: &str| {
         let part = Part::ALL.into_iter().find(|part| part.name() == name);
-        part.ok_or_else(|| format!("there is no part '{name}'; there are recorder, drawing, processes, builds"))
+        part.ok_or_else(|| format!("there is no part '{name}'; there are recorder, drawing, processes, http, builds"))
     };
     names.split(',').map(part).collect()
 }

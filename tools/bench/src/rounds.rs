@@ -48,6 +48,22 @@ pub struct Ended {
 /// # Errors
 /// Where it cannot be started, or ends badly.
 pub fn run(command: &mut Command) -> Result<Ended, String> {
+    match to_its_end(command)? {
+        (ended, Ok(())) => Ok(ended),
+        (_, Err(what)) => Err(what),
+    }
+}
+
+/// The same with a program that may end badly: some of its tasks may fail, and be counted.
+///
+/// # Errors
+/// Where it cannot be started.
+pub fn run_even_badly(command: &mut Command) -> Result<Ended, String> {
+    to_its_end(command).map(|(ended, _)| ended)
+}
+
+/// What a program left behind, and whether it ended well.
+fn to_its_end(command: &mut Command) -> Result<(Ended, Result<(), String>), String> {
     let program = Path::new(command.get_program()).file_name().unwrap_or_default().to_string_lossy().into_owned();
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let begin = Instant::now();
@@ -61,11 +77,12 @@ pub fn run(command: &mut Command) -> Result<Ended, String> {
         (output, wall_ns, peak.join().ok().flatten())
     });
     let output = output.map_err(|error| format!("{program}: {error}"))?;
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        return Err(format!("{program} ended with {}\n{}", output.status, said.trim_end()));
-    }
-    Ok(Ended { wall_ns, peak_bytes, output: output.stdout })
+    let said = String::from_utf8_lossy(&output.stderr);
+    let how = match output.status.success() {
+        true => Ok(()),
+        false => Err(format!("{program} ended with {}\n{}", output.status, said.trim_end())),
+    };
+    Ok((Ended { wall_ns, peak_bytes, output: output.stdout }, how))
 }
 
 /// Looks again and again at the most memory that a process has had so far.
