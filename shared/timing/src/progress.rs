@@ -9,6 +9,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// are too long for it, and of a broken line only the last part can be wiped.
 const LONGEST: usize = 59;
 
+/// How many characters a bar has.
+const BAR: usize = 10;
+
 const WIPE: &str = "\r\x1b[K";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,6 +35,15 @@ fn is_possible() -> bool {
 
 /// Shows a line in the place of the one before. It may end with `more`, where there is room.
 pub fn show(line: &str, more: &str) {
+    show_fitted("", line, more);
+}
+
+/// The same with a bar before it, where there is room, that is as full as `done` of `all` says.
+pub fn show_with_bar(done: usize, all: usize, line: &str, more: &str) {
+    show_fitted(&bar(done, all), line, more);
+}
+
+fn show_fitted(bar: &str, line: &str, more: &str) {
     let mut stage = stage();
     if *stage == Stage::Over || !is_possible() {
         return;
@@ -39,14 +51,24 @@ pub fn show(line: &str, more: &str) {
     *stage = Stage::Shown;
     // In the last column the cursor of some terminals is in the next line already.
     let columns = platform::terminal_size(Stream::Errors).map_or(80, |(columns, _)| columns).saturating_sub(1);
-    let _ = write!(io::stderr(), "{WIPE}{}", fitted(line, more, columns));
+    let _ = write!(io::stderr(), "{WIPE}{}", fitted(bar, line, more, columns));
 }
 
-fn fitted(line: &str, more: &str, columns: usize) -> String {
+/// `####------ `, in characters that every terminal has.
+fn bar(done: usize, all: usize) -> String {
+    let full = (BAR * done.min(all)).checked_div(all).unwrap_or(BAR);
+    format!("{}{} ", "#".repeat(full), "-".repeat(BAR - full))
+}
+
+fn fitted(bar: &str, line: &str, more: &str, columns: usize) -> String {
     let room = columns.min(LONGEST);
-    match line.chars().count() + more.chars().count() {
-        length if length <= room => format!("{line}{more}"),
-        _ => line.chars().take(room).collect(),
+    let fits = |parts: &[&str]| parts.iter().map(|part| part.chars().count()).sum::<usize>() <= room;
+    if fits(&[bar, line, more]) {
+        format!("{bar}{line}{more}")
+    } else if fits(&[bar, line]) {
+        format!("{bar}{line}")
+    } else {
+        line.chars().take(room).collect()
     }
 }
 
@@ -88,10 +110,27 @@ mod tests {
 
     #[test]
     fn a_line_has_room_or_is_cut() {
-        assert_eq!(fitted("3 of 10", ", 2 s to go", 18), "3 of 10, 2 s to go");
-        assert_eq!(fitted("3 of 10", ", 2 s to go", 17), "3 of 10");
-        assert_eq!(fitted("3 of 10", ", 2 s to go", 3), "3 o");
-        assert_eq!(fitted("3 of 10", "", 0), "");
-        assert_eq!(fitted(&"x".repeat(100), "", 500).len(), LONGEST);
+        let fitted = |room| fitted("##-- ", "3 of 10", ", 2 s to go", room);
+        assert_eq!(fitted(23), "##-- 3 of 10, 2 s to go");
+        assert_eq!(fitted(22), "##-- 3 of 10");
+        assert_eq!(fitted(12), "##-- 3 of 10");
+        assert_eq!(fitted(11), "3 of 10");
+        assert_eq!(fitted(3), "3 o");
+        assert_eq!(fitted(0), "");
+        assert_eq!(super::fitted("", &"x".repeat(100), "", 500).len(), LONGEST);
+    }
+
+    #[test]
+    fn a_bar_is_as_full_as_much_is_done() {
+        for (done, all, shown) in [
+            (0, 10, "---------- "),
+            (1, 10, "#--------- "),
+            (19, 20, "#########- "),
+            (20, 20, "########## "),
+            (7, 3, "########## "),
+            (0, 0, "########## "),
+        ] {
+            assert_eq!(bar(done, all), shown, "{done} of {all}");
+        }
     }
 }

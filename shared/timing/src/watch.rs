@@ -76,7 +76,7 @@ pub fn start(
 
 fn show_progress(run: &str, recorder: &Recorder, since: Duration) {
     let (line, to_go) = progress_line(run, recorder.done(), recorder.workload.tasks, since);
-    progress::show(&line, &to_go);
+    progress::show_with_bar(recorder.done(), recorder.workload.tasks, &line, &to_go);
 }
 
 /// How far a run has come, and how far it has to go. The tasks to go are expected to take as long as those that are done.

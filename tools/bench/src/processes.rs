@@ -19,7 +19,8 @@ const MS: u64 = 1_000_000;
 /// # Errors
 /// Where a program cannot be built or run, or fails.
 pub fn measure(options: &Options) -> Result<Table, String> {
-    let demos = ["thread", "async_tokio", "async_tokio_multi", "async_smol", "event_loop", "multiprocess", "rayon"];
+    let demos =
+        ["thread", "async_tokio", "async_tokio_multi", "async_smol", "event_loop", "multiprocess", "rayon", "pipeline"];
     let mut built = programs::build_demos(&demos, options)?;
     built.extend(programs::build(&["build", "--package=bench", "--bin=bare_tokio", "--bin=bare_smol"], options)?);
     let part = Demos { options, built };
@@ -34,6 +35,7 @@ pub fn measure(options: &Options) -> Result<Table, String> {
         rows.extend(part.beside_bare(Load { tasks: 1_000, wait_ns: 50 * MS, compute_ns: 0 }, rounds)?);
         rows.extend(part.beside_smol(Load { tasks: 1_000, wait_ns: 50 * MS, compute_ns: 0 }, rounds)?);
         rows.extend(part.very_many(Load { tasks: 1_000, wait_ns: 50 * MS, compute_ns: 0 }, rounds)?);
+        rows.extend(part.pipeline(Load { tasks: 4, wait_ns: 50 * MS, compute_ns: 0 }, rounds)?);
     } else {
         rows.extend(part.efficiency(&waiting, Load { tasks: 10, wait_ns: 1_000 * MS, compute_ns: 0 }, rounds)?);
         rows.extend(part.efficiency(&waiting_less, Load { tasks: 10, wait_ns: 200 * MS, compute_ns: 0 }, rounds)?);
@@ -41,6 +43,7 @@ pub fn measure(options: &Options) -> Result<Table, String> {
         rows.extend(part.beside_bare(Load { tasks: 100_000, wait_ns: 1_000 * MS, compute_ns: 0 }, rounds)?);
         rows.extend(part.beside_smol(Load { tasks: 10_000, wait_ns: 200 * MS, compute_ns: 0 }, rounds)?);
         rows.extend(part.very_many(Load { tasks: 1_000_000, wait_ns: 1_000 * MS, compute_ns: 0 }, rounds.min(5))?);
+        rows.extend(part.pipeline(Load { tasks: 60, wait_ns: 200 * MS, compute_ns: 0 }, rounds.min(5))?);
     }
     let how = format!("Whole demos: {}, each run a process of its own.", plural(rounds as u64, "round"));
     Ok(Table { name: "processes", how, rows })
@@ -187,6 +190,43 @@ impl Demos<'_> {
             row("memory to its end", Unit::Bytes, peaks, 1.2 * gibibyte),
         ])
     }
+
+    /// Photos that are downloaded and worked on: in a pipeline, beside one after the other.
+    fn pipeline(&self, load: Load, rounds: usize) -> Result<Vec<Row>, String> {
+        let what = format!("{} photos, {} latency", load.tasks, show_duration(load.wait_ns));
+        say(&format!("{what}, {}", plural(rounds as u64, "round")));
+        let reports = in_turns(&["pipeline"], rounds, |name| json(&run(self.demo(name, load)?.arg("--json"))?))?;
+        let walls = |place: usize| -> Result<Vec<f64>, String> {
+            reports[0].iter().map(|report| number(&report["runs"][place], "wall_ns")).collect()
+        };
+        let walls = [walls(0)?, walls(1)?, walls(2)?];
+        let ideals = reports[0].iter().map(|report| {
+            let (run, cores) = (&report["runs"][2], number(&report["machine"], "cores")?);
+            let cpu_ns = number(run, "cpu_user_ns")? + number(run, "cpu_system_ns")?;
+            Ok(longest_download_ns(run).max(cpu_ns / cores))
+        });
+        let ideals: Vec<f64> = ideals.collect::<Result<_, String>>()?;
+        let ratio = |name: &str, who: &str, of: &[f64], to: &[f64], least: f64| {
+            let ratios = of.iter().zip(to).map(|(of, to)| of / to).collect();
+            let row = Row::new(format!("{what}: {name}"), who, Unit::Ratio, ratios);
+            row.target(Target::AtLeast(least), self.options.smoke)
+        };
+        let rows = ["sequential", "blur-in-async", "pipeline"].iter().zip(&walls);
+        let rows = rows.map(|(who, walls)| Row::new(format!("{what}: wall"), *who, Unit::Time, walls.clone()));
+        let more = [
+            ratio("wall, ratio", "sequential / pipeline", &walls[0], &walls[2], 3.0),
+            // Nothing ends before the slowest download, or before all cores have done all the work.
+            ratio("ideal / wall", "pipeline", &ideals, &walls[2], 0.85),
+        ];
+        Ok(rows.chain(more).collect())
+    }
+}
+
+/// The longest wait for a photo. What a task waits for first is its download.
+fn longest_download_ns(run: &Value) -> f64 {
+    let spans = run["tasks"].as_array().into_iter().flatten().map(|task| &task["spans"][0]);
+    let lengths = spans.filter_map(|span| Some(span["end_ns"].as_f64()? - span["begin_ns"].as_f64()?));
+    lengths.fold(0.0, f64::max)
 }
 
 fn number(figures: &Value, key: &str) -> Result<f64, String> {
