@@ -503,3 +503,18 @@ fn a_window_of_an_svg_is_drawn_under_the_whole() {
     assert_eq!(nothing, "words 24,140 From 400 ms to 500 ms there is nothing: the run was over before.");
     assert!(after.iter().any(|mark| mark.starts_with("words 24,160 1 task waited")), "{after:#?}");
 }
+
+#[test]
+fn a_task_on_a_core_is_numbered_where_its_number_has_room() {
+    // A nanosecond is a pixel. A digit needs ten of them.
+    let computes = |begin, length| (begin, vec![(1, length)]);
+    let report = example::report(&[vec![computes(0, 10), computes(10, 9), computes(19, 697)]], false, 0);
+    let svg = Figure { lanes: Lanes::Core, ..figure(&report) }.draw();
+    assert_eq!(marks(&svg, &["number"]), ["number 125,93 0", "number 487.5,93 2"]);
+}
+
+#[test]
+fn a_task_that_misses_the_middle_of_a_column_is_known_there() {
+    let report = example::report(&[vec![(10, vec![(1, 4)]), (20, vec![(1, 20)])]], false, 0);
+    assert_eq!(paint(&report.runs[0], Lanes::Core, 9, 40, 4)[0].tasks, [None, Some(0), Some(1), Some(1)]);
+}

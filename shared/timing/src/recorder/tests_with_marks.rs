@@ -333,6 +333,22 @@ fn a_task_that_has_ended_stays_as_it_was() {
     assert!(recorder.failures(&recorder.stop(&recorder.start()), "unfinished").is_empty());
 }
 
+#[test]
+fn a_phase_that_ends_on_another_thread_counts_as_long_as_it_was() {
+    let cpu_ns = |thread: u64, core: u64| {
+        let recorder = recorder(workload(1, 0, 0));
+        let on = |thread, core, moment| super::run::Mark { ns: START + moment, at: thread << 32 | core };
+        recorder.change_phase(0, on(7, 3, 100), Some(State::Computing));
+        recorder.change_phase(0, on(thread, core, 5_000_000_100), None);
+        recorder.take_detail(0).unwrap().cpu_ns.unwrap()
+    };
+    assert_eq!(cpu_ns(8, 3), 5_000_000_000);
+    if platform::thread_cpu_ns().is_some() {
+        // On one thread its CPU clock counts, whatever the core. It knows that the moments are made up.
+        assert!(cpu_ns(7, 3) < 1_000_000_000 && cpu_ns(7, 4) < 1_000_000_000);
+    }
+}
+
 #[cfg(target_os = "linux")]
 mod workers {
     use super::*;

@@ -41,8 +41,20 @@ fn a_run_is_worked_out_from_its_record() {
     assert_eq!((run.concurrency_peak, run.tasks_ok, run.timeline.len()), (2, 2, 2));
     assert_eq!(run.failures.len(), 1);
     assert_eq!((run.failures[0].task, run.failures[0].reason.as_str()), (2, "it had not ended when the run was over"));
-    assert_eq!((run.heartbeat, run.turns, run.interrupted), (None, None, false));
+    assert_eq!((run.heartbeat, run.turns, run.interrupted, run.own_work), (None, None, false, false));
     assert!(run.late_max_ns.unwrap() < 180_000_000);
+}
+
+#[test]
+fn a_demo_that_computes_what_nobody_asked_for_does_work_of_its_own() {
+    let run = run(false, |recorder, stop| {
+        let mut task = Task::new(recorder, 2);
+        task.work();
+        thread::sleep(Duration::from_millis(1)); // stands for the work
+        task.end();
+        stop.ns = platform::moment();
+    });
+    assert!(run.own_work && run.failures.is_empty());
 }
 
 #[test]
