@@ -75,6 +75,7 @@ async fn fetch_patiently(
             Err(failure) if failure.may_pass() => {
                 tokio::time::sleep(failure.retry_after().unwrap_or(pause)).await;
                 pause *= 2;
+                page.try_again(); // what came until now is of no use
             }
             done => return done,
         }

@@ -1,7 +1,10 @@
 //! What the record of `demo_http_async` must show, and no other demo's.
 
 use site::{Site, SiteOptions};
+use std::io::{Read, Write};
+use std::net::TcpListener;
 use std::path::Path;
+use std::thread;
 use testkit::Demo;
 
 const DEMO: Demo = Demo::new(env!("CARGO_BIN_EXE_demo_http_async"));
@@ -66,6 +69,23 @@ fn a_request_is_tried_again_where_that_may_help() {
     let before = site.stats().unwrap().requests.trouble;
     assert_eq!(ask("--tasks 3 --retries 2", "/trouble/404/again{}", 1).tasks_failed, 3);
     assert_eq!(site.stats().unwrap().requests.trouble, before + 3);
+}
+
+/// The first answer is cut short, and then the server is gone.
+#[test]
+fn a_failure_is_told_of_the_last_try_alone() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let server = thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        drop(listener); // whoever comes next is refused
+        let _ = stream.read(&mut [0; 4_096]).unwrap();
+        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nfour").unwrap();
+    });
+    let outcome = DEMO.with("--tasks 1 --retries 1 --json --url").arg(url).run();
+    server.join().unwrap();
+    let run = outcome.expect_code(1).expect_quiet().report().runs.remove(0);
+    assert_eq!(run.failures[0].reason, "page 0: no answer: connection refused");
 }
 
 #[test]

@@ -34,6 +34,11 @@ impl Address {
         if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
             return Err("holds a name before an @, which these demos do not send; leave it out".to_owned());
         }
+        // With another number it could be another machine: there is no 127.0.0.256.
+        let whom = text.split("://").nth(1).and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
+        if whom.contains(NUMBER) {
+            return Err(format!("has {NUMBER} in its host or port, and one server is asked; {WRITE}"));
+        }
         // The library takes a port that is no number, or too large, for none.
         let port = uri.authority().and_then(|authority| authority.as_str().strip_prefix(host)).unwrap_or_default();
         let is_port =
@@ -42,7 +47,7 @@ impl Address {
             return Err(format!("has a port that cannot be; {WRITE}"));
         }
         let number = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-        let is_here = number.map_or(host == "localhost", |number| number.is_loopback());
+        let is_here = number.map_or(host.eq_ignore_ascii_case("localhost"), |number| number.is_loopback());
         Ok(Address { text: text.to_owned(), host: host.to_owned(), is_here })
     }
 
@@ -68,6 +73,7 @@ mod tests {
             ("http://10.0.0.1/", "10.0.0.1", false),
             ("http://[2001:db8::1]/", "[2001:db8::1]", false),
             ("HTTP://127.0.0.1/", "127.0.0.1", true),
+            ("http://LocalHost/", "LocalHost", true),
         ] {
             let address = Address::read(text).expect(text);
             assert_eq!((address.host.as_str(), address.is_here), (host, is_here), "{text}");
@@ -93,6 +99,8 @@ mod tests {
             ("http://127.0.0.1\\@example.org/", "no address"),
             ("http://127.0.0.1@example.org/", "@"),
             ("http://me:secret@localhost/", "@"),
+            ("http://127.0.0.{}/", "in its host"),
+            ("http://localhost:80{}?n={}", "in its host or port"),
         ] {
             let refused = Address::read(text).expect_err(text);
             assert!(refused.contains(why), "{text}: {refused}");

@@ -34,6 +34,12 @@ impl Download {
         Err(Failure::of(What::Status(status), number(RETRY_AFTER).map(Duration::from_secs)))
     }
 
+    /// Says that it is asked for again. What came of the try before is dropped, and not told as if it had come of this one.
+    pub fn try_again(&mut self) {
+        self.bytes.clear();
+        self.answer = None;
+    }
+
     /// What became of it, in a line for the report: `page 17: the answer ended after 511 of 1,022 bytes`.
     pub fn describe(&self, failure: &Failure) -> String {
         let came = match self.answer.flatten() {
@@ -95,6 +101,17 @@ mod tests {
             "page 17: the answer ended after 0 bytes",
             "a new answer is a new beginning"
         );
+    }
+
+    #[test]
+    fn what_came_of_an_earlier_try_is_not_told_of_the_next() {
+        let mut page = download();
+        page.answered(StatusCode::OK, &headers(&[(CONTENT_LENGTH, "3112")])).unwrap();
+        page.bytes.resize(1_288, b'x');
+        page.try_again();
+        let refused = Failure::of(What::Other("connection refused".to_owned()), None);
+        assert_eq!(page.describe(&refused), "page 17: no answer: connection refused");
+        assert!(page.bytes.is_empty());
     }
 
     #[test]
