@@ -53,6 +53,11 @@ fn asks_before_many_requests() {
 }
 
 #[test]
+fn goes_nowhere_else() {
+    promises::goes_nowhere_else(&DEMO, "page");
+}
+
+#[test]
 fn tells_every_trouble() {
     promises::tells_every_trouble(&DEMO, "page");
 }
@@ -79,7 +84,7 @@ fn refuses_what_does_not_fit() {
         ],
     );
     // What may be raised is raised, and no more than the limit needs to be open at once.
-    let few = DEMO.under("ulimit -S -n 100", "--tasks 200 --wait 100ms --json").run();
+    let few = DEMO.under("ulimit -S -n 100", "--tasks 200 --wait 1s --json").run();
     assert_eq!(few.expect_code(0).expect_quiet().report().runs[0].concurrency_peak, 200);
     DEMO.under("ulimit -n 200", "--tasks 500 --limit 100 --wait 0 --json")
         .run()

@@ -11,7 +11,7 @@ const DEMO: Demo = Demo::new(env!("CARGO_BIN_EXE_demo_http_async"));
 
 #[test]
 fn all_requests_are_under_way_at_once_on_one_thread() {
-    let run = DEMO.run("--tasks 50 --wait 200ms");
+    let run = DEMO.run("--tasks 50 --wait 600ms");
     assert_eq!((run.concurrency_peak, run.processes), (50, 1));
     assert_eq!(run.threads("waiting").len(), 1);
     assert!(
@@ -24,7 +24,7 @@ fn all_requests_are_under_way_at_once_on_one_thread() {
 #[test]
 fn no_more_are_under_way_than_the_limit_allows() {
     for limit in [1, 4] {
-        let run = DEMO.run(&format!("--tasks 9 --wait 40ms --limit {limit}"));
+        let run = DEMO.run(&format!("--tasks 9 --wait 100ms --limit {limit}"));
         assert_eq!((run.concurrency_peak, run.tasks_ok), (limit, 9));
     }
 }

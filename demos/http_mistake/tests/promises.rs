@@ -34,6 +34,11 @@ fn reports_after_ctrl_c() {
 }
 
 #[test]
+fn goes_nowhere_else() {
+    promises::goes_nowhere_else(&DEMO, "page");
+}
+
+#[test]
 fn tells_every_trouble() {
     promises::tells_every_trouble(&DEMO, "page");
 }

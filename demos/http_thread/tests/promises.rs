@@ -41,6 +41,11 @@ fn writes_files_whole_or_not_at_all() {
 }
 
 #[test]
+fn goes_nowhere_else() {
+    promises::goes_nowhere_else(&DEMO, "page");
+}
+
+#[test]
 fn tells_every_trouble() {
     promises::tells_every_trouble(&DEMO, "page");
 }

@@ -10,7 +10,7 @@ const DEMO: Demo =
 #[test]
 fn as_many_requests_are_under_way_as_there_are_workers_each_on_its_thread() {
     for (workers, flag) in [(5, ""), (1, "--workers 1"), (3, "--workers 3")] {
-        let run = DEMO.run(&format!("--tasks 9 --wait 60ms {flag}"));
+        let run = DEMO.run(&format!("--tasks 9 --wait 150ms {flag}"));
         assert_eq!(run.concurrency_peak, workers, "{flag}");
         assert_eq!(run.threads("waiting").len() as u64, workers, "{flag}");
         // The site is no part of the run.

@@ -2,6 +2,9 @@
 
 use crate::{Demo, processes, program, wait_until};
 use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// Far more than a run without a wait takes, and far less than the waits here.
@@ -103,4 +106,34 @@ pub fn asks_before_many_requests(demo: &Demo, url: &str) {
         outcome.expect_code(code);
         assert_eq!(screen.text().contains("nothing was sent"), code == 2, "{answer:?}: {}", screen.text());
     }
+}
+
+/// Nobody sends it elsewhere: not a server that says that something is elsewhere, and not a proxy that the environment names.
+#[track_caller]
+pub fn goes_nowhere_else(demo: &Demo, thing: &str) {
+    let nobody = "http://127.0.0.1:9";
+    let proxied = demo.with("--tasks 2 --wait 10ms").env("http_proxy", nobody).env("HTTP_PROXY", nobody);
+    proxied.env("ALL_PROXY", nobody).run().expect_code(0).expect_quiet();
+    // Its answer sends whoever asks to a place on this server where all is well.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let there = url.clone();
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut request = [0; 4_096];
+            let read = stream.read(&mut request).unwrap_or(0);
+            let head = match request[..read].starts_with(b"GET /there") {
+                true => "HTTP/1.1 200 OK".to_owned(),
+                false => format!("HTTP/1.1 302 Found\r\nlocation: {there}/there"),
+            };
+            let _ = write!(stream, "{head}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+        }
+    });
+    let outcome = demo.with("--tasks 2 --json").arg(format!("--url={url}")).run();
+    for run in &outcome.expect_code(1).expect_quiet().report().runs {
+        let told =
+            format!("{thing} 1: the server answered 302 Found: it is elsewhere, and this demo does not go there");
+        assert_eq!((run.tasks_failed, run.failures[1].reason.as_str()), (2, told.as_str()), "{outcome}");
+    }
+    demo.with("--tasks 2").arg(format!("--url={url}/there")).run().expect_code(0);
 }

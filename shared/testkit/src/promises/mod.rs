@@ -20,7 +20,7 @@ pub use failures::{ends_stopped_workers, isolates_failures, shares_cores_among_m
 pub use failures::{ends_workers_stopped_from_outside, replaces_killed_workers};
 #[cfg(target_os = "linux")]
 pub use fetches::{asks_before_many_requests, reports_a_killed_site};
-pub use fetches::{refuses_bad_addresses, tells_every_trouble};
+pub use fetches::{goes_nowhere_else, refuses_bad_addresses, tells_every_trouble};
 pub use figures::{draws_figures, fits_every_terminal, writes_svg_and_trace};
 #[cfg(target_os = "linux")]
 pub use files::leaves_a_full_disk_as_it_was;
