@@ -136,7 +136,7 @@ struct Canvas {
     steps: Vec<[i32; 3]>,
     /// The state in the middle of each column where the lane is of one task, else whether any computes there.
     moments: Vec<Option<State>>,
-    /// The task that computes in the middle of each column, or where none does there, one that computes somewhere in it.
+    /// The task that computes at a sampled moment of each column, or where none does there, one that computes somewhere in it.
     tasks: Vec<Option<u32>>,
 }
 
@@ -175,10 +175,24 @@ impl Canvas {
     }
 
     fn add_task(&mut self, task: usize, span: &Span) {
-        let (task, middles) = (Some(task as u32), self.middles(span));
+        let (task, samples) = (Some(task as u32), self.samples(span));
         let beside = ((span.begin_ns as f64 / self.a_column_ns) as usize).min(self.tasks.len() - 1);
         self.tasks[beside] = self.tasks[beside].or(task);
-        self.tasks[middles].fill(task);
+        self.tasks[samples].fill(task);
+    }
+
+    /// The columns of which the span has the sample: a moment that lies elsewhere in each column. Always taken in the middle, samples
+    /// of turns that are about as long as a column would show the same task again and again, as a film shows a wheel that stands still.
+    fn samples(&self, span: &Span) -> Range<usize> {
+        const GOLDEN_RATIO: f64 = 0.618_033_988_749_894_9;
+        let columns = self.tasks.len();
+        let column = |moment: u64| {
+            let at = moment as f64 / self.a_column_ns;
+            let column = at as usize;
+            let sample = column as f64 + (0.5 + column as f64 * GOLDEN_RATIO).fract();
+            (column + usize::from(sample < at)).min(columns)
+        };
+        column(span.begin_ns)..column(span.end_ns)
     }
 
     /// The columns in whose middle the span goes on.
@@ -352,7 +366,7 @@ mod tests {
     #[test]
     fn a_lane_of_a_place_knows_which_task_computes_there() {
         let computes = |begin, length| -> Sketch { (begin, vec![(1, length)]) };
-        let report = example::report(&[vec![computes(0, 20), computes(20, 14), computes(34, 6)]], false, 0);
+        let report = example::report(&[vec![computes(0, 20), computes(20, 12), computes(32, 8)]], false, 0);
         let lanes = paint(&report.runs[0], Lanes::Core, 9, 40, 4);
         assert_eq!(lanes[0].tasks, [Some(0), Some(0), Some(1), Some(2)]);
         let own = paint(&report.runs[0], Lanes::Task, 9, 40, 4);
