@@ -74,7 +74,7 @@ async fn fetch_patiently(
         match fetch(client, task, page).await {
             Err(failure) if failure.may_pass() => {
                 tokio::time::sleep(failure.retry_after().unwrap_or(pause)).await;
-                pause *= 2;
+                pause = (pause * 2).min(Duration::from_secs(10));
                 page.try_again(); // what came until now is of no use
             }
             done => return done,

@@ -25,13 +25,20 @@ pub(crate) enum What {
     Other(String),
 }
 
+/// Nobody waits longer than this for a server that wants to be asked again later.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 impl Failure {
     pub(crate) fn of(what: What, retry_after: Option<Duration>) -> Failure {
         Failure { what, retry_after }
     }
 
     /// Whether it may be otherwise in a while: the server was busy or had failed, the connection was bad, or it took too long.
+    /// Not where the server names a time that is longer than anyone would wait.
     pub fn may_pass(&self) -> bool {
+        if self.retry_after.is_some_and(|time| time > PATIENCE) {
+            return false;
+        }
         match self.what {
             What::Status(status) => status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error(),
             What::TimedOut | What::Ended | What::Other(_) => true,
@@ -113,6 +120,9 @@ mod tests {
 
     #[test]
     fn some_failures_may_pass() {
+        let busy =
+            |seconds| Failure::of(What::Status(StatusCode::TOO_MANY_REQUESTS), Some(Duration::from_secs(seconds)));
+        assert!(busy(60).may_pass() && !busy(61).may_pass() && !busy(u64::MAX).may_pass());
         let may_pass = |what| Failure::of(what, None).may_pass();
         assert!(may_pass(What::TimedOut) && may_pass(What::Ended) && may_pass(What::Other(String::new())));
         for (code, passes) in [(429, true), (500, true), (503, true), (400, false), (404, false), (301, false)] {

@@ -37,7 +37,7 @@ const FLAGS: [Flag; 4] = [
     Flag {
         name: URL,
         takes: Takes::Text("URL"),
-        help: "ask this server, not one of the demo's own; {} in it becomes the task's number",
+        help: "ask this server, not one of the demo's own; {} in it becomes the task's number;\n                  --wait is then of no use",
     },
     Flag {
         name: "yes",
@@ -71,7 +71,7 @@ pub const RETRIES: Flag = Flag {
 /// The demo gets the flags `--url`, `--yes`, `--timeout` and `--trouble`. It ends here where one of them is wrong (exit code 2) and
 /// where the site cannot be started (1).
 pub fn start(demo: DemoBuilder, things: Things) -> (Demo, Server) {
-    let demo = demo.flags(&FLAGS).waits_for_io().refuses(check).connections(connections);
+    let demo = demo.flags(&FLAGS).waits_for_io().waits_unknown_with(&[URL]).refuses(check).connections(connections);
     demo.start_after(|options| Server::open(options, things))
 }
 

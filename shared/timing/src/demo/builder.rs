@@ -52,6 +52,7 @@ pub struct DemoBuilder<'a> {
     /// Why it has no `--compute`, where it has none.
     without_compute: Option<&'static str>,
     waits_for_io_with: &'a [&'a str],
+    waits_unknown_with: &'a [&'a str],
     connections: fn(&Options, usize) -> usize,
     checks: Vec<Check>,
 }
@@ -84,6 +85,7 @@ impl<'a> DemoBuilder<'a> {
             waits_for_io: false,
             without_compute: None,
             waits_for_io_with: &[],
+            waits_unknown_with: &[],
             connections: |_, _| 0,
             checks: Vec::new(),
         }
@@ -144,6 +146,13 @@ impl<'a> DemoBuilder<'a> {
     /// The same, but only where one of these flags of its own is given.
     pub fn waits_for_io_with(mut self, flags: &'a [&'a str]) -> Self {
         self.waits_for_io_with = flags;
+        self
+    }
+
+    /// Where one of these flags of its own is given, nobody knows how long a wait is to take: `--wait` is not about a server of the user's.
+    /// No ideal is worked out from it then.
+    pub fn waits_unknown_with(mut self, flags: &'a [&'a str]) -> Self {
+        self.waits_unknown_with = flags;
         self
     }
 
@@ -212,6 +221,9 @@ impl<'a> DemoBuilder<'a> {
         let program = format!("demo_{name}");
         let interrupted = watch::note_interrupts();
         let mut options = options(&program, &self);
+        if self.waits_unknown_with.iter().any(|flag| options.has(flag)) {
+            options.wait = Duration::ZERO;
+        }
         options.runs = self.runs.len().max(1);
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let machine = Machine::here(cores);
