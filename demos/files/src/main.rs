@@ -4,20 +4,18 @@
 //! Run it with `just demo-files`, or `cargo run --release -p demo_files`.
 //! Its chapter: `docs/src/files.md`.
 
-use std::io::{self, Read, Seek, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+mod job;
+mod runs;
+
+use job::Job;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::thread;
 use tempfile::tempfile_in;
 use timing::report::sentences::plural;
 use timing::workload::{Flag, Options, Takes};
-use timing::{Demo, RunKind, Task};
-use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
-use tokio::runtime::Runtime;
-use tokio::task::spawn_blocking;
+use timing::{Demo, RunKind};
 
 const FLAGS: [Flag; 3] = [
     Flag {
@@ -36,122 +34,6 @@ const FLAGS: [Flag; 3] = [
         help: "where the files are (the system's folder for temporary files)",
     },
 ];
-
-/// What every task does with its file.
-struct Job {
-    folder: PathBuf,
-    data: Vec<u8>,
-    sync: bool,
-}
-
-// ANCHOR: ways
-/// Writes a file and reads it again. Each call keeps its thread until it is done.
-fn write_and_read(job: &Job) -> io::Result<Vec<u8>> {
-    // This file has no name. Whatever ends the program, the system then frees its space.
-    let mut file = tempfile_in(&job.folder)?;
-    file.write_all(&job.data)?;
-    if job.sync {
-        file.sync_all()?; // until here the data may be in memory only
-    }
-    file.rewind()?;
-    let mut read = Vec::with_capacity(job.data.len());
-    file.read_to_end(&mut read)?;
-    Ok(read)
-}
-
-/// The same with tokio's file API. It looks async; in truth most of these `.await`s wait
-/// for a thread that makes the call above.
-async fn write_and_read_async(job: &Arc<Job>) -> io::Result<Vec<u8>> {
-    let folder = job.folder.clone();
-    let file = spawn_blocking(move || tempfile_in(folder)).await??;
-    let mut file = tokio::fs::File::from_std(file);
-    file.write_all(&job.data).await?;
-    file.flush().await?; // the last write goes on without us: only this tells of its errors
-    if job.sync {
-        file.sync_all().await?;
-    }
-    file.rewind().await?;
-    let mut read = Vec::with_capacity(job.data.len());
-    file.read_to_end(&mut read).await?;
-    Ok(read)
-}
-// ANCHOR_END: ways
-
-// ANCHOR: runs
-/// One thread, one file after the other.
-fn sequential(demo: &Demo, job: &Job) {
-    for task in demo.tasks() {
-        let _ = catch_unwind(AssertUnwindSafe(|| blocking_task(task, job)));
-    }
-}
-
-/// A thread for each file.
-fn threads(demo: &Demo, job: &Job) {
-    thread::scope(|scope| {
-        let spawn = |task| {
-            // `scope.spawn` would panic where no more threads can be had; this tells.
-            thread::Builder::new().spawn_scoped(scope, || blocking_task(task, job))
-        };
-        let threads: Vec<_> = demo.tasks().map(spawn).collect();
-        for thread in threads.into_iter().flatten() {
-            let _ = thread.join(); // an error is a panic, which is recorded already
-        }
-    });
-}
-
-/// An async task for each file, with tokio's file API.
-fn tokio_fs(demo: &Demo, job: Arc<Job>, runtime: &Runtime) {
-    let spawn = |task| runtime.spawn(async_task(task, Arc::clone(&job)));
-    let tasks: Vec<_> = demo.tasks().map(spawn).collect();
-    runtime.block_on(async {
-        for task in tasks {
-            let _ = task.await;
-        }
-    });
-}
-
-/// One call for each file is handed to the threads that may block: all of it at once.
-fn spawn_blocking_each(demo: &Demo, job: Arc<Job>, runtime: &Runtime) {
-    let spawn = |task| {
-        let job = Arc::clone(&job);
-        runtime.spawn_blocking(move || blocking_task(task, &job))
-    };
-    let tasks: Vec<_> = demo.tasks().map(spawn).collect();
-    runtime.block_on(async {
-        for task in tasks {
-            let _ = task.await;
-        }
-    });
-}
-
-fn blocking_task(mut task: Task, job: &Job) {
-    task.begin(); // now the task is under way
-    thread::sleep(task.wait);
-    let read = write_and_read(job); // its thread waits for the system
-    check(task, job, read);
-}
-
-async fn async_task(mut task: Task, job: Arc<Job>) {
-    task.begin();
-    tokio::time::sleep(task.wait).await;
-    let read = write_and_read_async(&job).await; // it waits for other threads
-    check(task, &job, read);
-}
-
-/// Compares what was read with what was written. That computes, and ends the task.
-fn check(mut task: Task, job: &Job, read: io::Result<Vec<u8>>) {
-    match read {
-        Err(error) => task.fail(&format!("a file in {}: {error}", job.folder.display())),
-        Ok(read) => {
-            task.work(); // from here on it computes
-            match read == job.data {
-                true => task.compute(), // what `--compute` asks for, on top
-                false => task.fail("what was read is not what was written"),
-            }
-        }
-    }
-}
-// ANCHOR_END: runs
 
 // ANCHOR: main
 fn main() -> ExitCode {
@@ -177,8 +59,8 @@ fn main() -> ExitCode {
         sync: demo.has("sync"),
     };
     match demo.run_name() {
-        "sequential" => sequential(&demo, &job),
-        "threads" => threads(&demo, &job),
+        "sequential" => runs::sequential(&demo, &job),
+        "threads" => runs::threads(&demo, &job),
         name => {
             // The runtime has one thread, ours. Any that starts is there for calls that block.
             let started = Arc::new(AtomicU64::new(0));
@@ -189,8 +71,8 @@ fn main() -> ExitCode {
                 .build()
                 .unwrap();
             match name {
-                "tokio-fs" => tokio_fs(&demo, Arc::new(job), &runtime),
-                _ => spawn_blocking_each(&demo, Arc::new(job), &runtime),
+                "tokio-fs" => runs::tokio_fs(&demo, Arc::new(job), &runtime),
+                _ => runs::spawn_blocking_each(&demo, Arc::new(job), &runtime),
             }
             demo.count_threads(); // those have no tasks of their own in `tokio-fs`
             drop(runtime);
