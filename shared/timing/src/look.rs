@@ -49,7 +49,7 @@ impl<V: Fn(&str) -> Option<OsString>> Terminal<V> {
             lanes: options.lanes,
             lanes_most: LANES,
             chart: true,
-            zoom: options.zoom.map(|(from, to)| (from.as_nanos() as u64, to.as_nanos() as u64)),
+            zoom: options.zoom_ns(),
         }
     }
 

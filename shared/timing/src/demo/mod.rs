@@ -250,8 +250,7 @@ fn hand_over(program: &str, report: &Report, options: &Options) -> u8 {
             [run] => format!("demo_{}: {}", report.demo, sentences::workload(run)),
             runs => format!("demo_{}: {}", report.demo, sentences::plural(runs.len() as u64, "run")),
         };
-        let zoom = options.zoom.map(|(from, to)| (from.as_nanos() as u64, to.as_nanos() as u64));
-        let figure = Figure { zoom, ..Figure::of(report, &title, options.lanes) }.draw();
+        let figure = Figure { zoom: options.zoom_ns(), ..Figure::of(report, &title, options.lanes) }.draw();
         attempt(output::write_file(path, |out| out.write_all(figure.as_bytes())));
     }
     if let Some(path) = &options.trace {

@@ -106,6 +106,11 @@ impl Options {
         }
     }
 
+    /// The moments of `--zoom` in nanoseconds, as figures take them.
+    pub fn zoom_ns(&self) -> Option<(u64, u64)> {
+        self.zoom.map(|(from, to)| (from.as_nanos() as u64, to.as_nanos() as u64))
+    }
+
     /// Whether the program's own flag `name` was given.
     pub fn has(&self, name: &str) -> bool {
         self.own.contains_key(name)
