@@ -24,13 +24,14 @@
 mod demo;
 pub mod figure;
 pub mod launch;
-mod limits;
+pub mod limits;
 pub mod look;
 pub mod output;
 mod platform;
 pub mod progress;
 pub mod recorder;
 pub mod report;
+pub mod reported;
 pub mod span;
 pub mod timeline;
 mod watch;

@@ -1,4 +1,4 @@
-//! Whether what is asked for fits on this machine. It is asked before anything is run.
+//! Whether what is asked for fits on this machine, and how much would. It is asked before anything is run.
 
 use crate::platform::{self, Limit, Scarce};
 use crate::report::sentences::{plural, show_size};
@@ -65,6 +65,62 @@ fn room_within(mut available_bytes: impl FnMut() -> Option<u64>) -> Result<(), S
     Err(format!("no thread was started for it: ulimit -v leaves {} of address space", show_size(left)))
 }
 
+/// What a program can want too many of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plenty {
+    /// Threads in one process.
+    Threads,
+    /// Worker processes.
+    Processes,
+    /// Connections to one server.
+    Connections,
+}
+
+/// The lowest of the system's limits on something.
+#[derive(Clone, Debug)]
+pub struct Ceiling {
+    /// What the limit is called: `vm.max_map_count`.
+    pub name: String,
+    /// What it is set to.
+    pub value: u64,
+    /// About how many of what was asked for it leaves room for.
+    pub room: u64,
+    /// How many of what it limits are taken by each.
+    each: u64,
+    raise: fn(u64) -> String,
+}
+
+impl Ceiling {
+    /// The lowest limit on `what` here; `None` where no limit is known.
+    pub fn here(what: Plenty) -> Option<Ceiling> {
+        Ceiling::of(what, &platform::limits())
+    }
+
+    /// How to raise it so that there is room for `wanted`, in a few words.
+    pub fn raised_for(&self, wanted: u64) -> String {
+        (self.raise)(wanted * self.each)
+    }
+
+    fn of(what: Plenty, limits: &[Limit]) -> Option<Ceiling> {
+        let takes: &[(Scarce, u64)] = match what {
+            Plenty::Threads => &[(Scarce::Threads, 1), (Scarce::ThreadsAndProcesses, 1)],
+            Plenty::Processes => &[(Scarce::Processes, 1), (Scarce::ThreadsAndProcesses, THREADS_A_PROCESS)],
+            Plenty::Connections => &[(Scarce::Connections, 1)],
+        };
+        Ceiling::among(limits, takes)
+    }
+
+    /// The lowest limit among those on `takes`: what is scarce, and how many of it each takes.
+    fn among(limits: &[Limit], takes: &[(Scarce, u64)]) -> Option<Ceiling> {
+        let of_limit = |limit: &Limit| {
+            let (_, each) = *takes.iter().find(|(scarce, _)| *scarce == limit.of)?;
+            let Limit { name, value, room, raise, .. } = limit.clone();
+            Some(Ceiling { name, value, room: room / each, each, raise })
+        };
+        limits.iter().filter_map(of_limit).min_by_key(|ceiling| ceiling.room)
+    }
+}
+
 impl Needs {
     /// Makes sure that all of it fits.
     ///
@@ -93,45 +149,23 @@ impl Needs {
     }
 
     fn check_limits(&self, limits: &[Limit]) -> Result<(), String> {
-        let lowest =
-            |of: &[Scarce]| limits.iter().filter(|limit| of.contains(&limit.of)).min_by_key(|limit| limit.room);
-        let refused = |what: &str, wanted: u64, limit: &Limit, room: u64| {
-            let (wanted_shown, name, value) = (show_count(wanted), &limit.name, show_count(limit.value));
-            let (room, raise) = (show_count(room), (limit.raise)(wanted));
-            Err(format!(
-                "{wanted_shown} {what} do not fit here: {name} is {value}, enough for about {room} ({raise}); nothing was run"
-            ))
+        let refused_above = |ceiling: Option<Ceiling>, what: &str, wanted: u64| match ceiling {
+            Some(ceiling) if wanted > ceiling.room => {
+                let Ceiling { name, value, room, .. } = &ceiling;
+                let (wanted_shown, value, room) = (show_count(wanted), show_count(*value), show_count(*room));
+                let raise = ceiling.raised_for(wanted);
+                Err(format!(
+                    "{wanted_shown} {what} do not fit here: {name} is {value}, enough for about {room} ({raise}); nothing was run"
+                ))
+            }
+            _ => Ok(()),
         };
-        let threads = self.threads as u64;
-        let watching = (self.threads + self.processes) as u64;
-        if let Some(limit) = lowest(&[Scarce::Threads])
-            && watching > limit.room
-        {
-            return refused("threads", watching, limit, limit.room);
-        }
-        if let Some(limit) = lowest(&[Scarce::Threads, Scarce::ThreadsAndProcesses])
-            && threads > limit.room
-        {
-            return refused("threads", threads, limit, limit.room);
-        }
-        let processes = self.processes as u64;
-        if let Some(limit) = lowest(&[Scarce::Processes])
-            && processes > limit.room
-        {
-            return refused("worker processes", processes, limit, limit.room);
-        }
-        if let Some(limit) = lowest(&[Scarce::ThreadsAndProcesses])
-            && processes * THREADS_A_PROCESS > limit.room
-        {
-            return refused("worker processes", processes, limit, limit.room / THREADS_A_PROCESS);
-        }
-        let connections = self.connections as u64;
-        if let Some(limit) = lowest(&[Scarce::Connections])
-            && connections > limit.room
-        {
-            return refused("connections at once", connections, limit, limit.room);
-        }
-        Ok(())
+        let (threads, processes) = (self.threads as u64, self.processes as u64);
+        // Each worker process has a thread here that looks after it.
+        refused_above(Ceiling::among(limits, &[(Scarce::Threads, 1)]), "threads", threads + processes)?;
+        refused_above(Ceiling::of(Plenty::Threads, limits), "threads", threads)?;
+        refused_above(Ceiling::of(Plenty::Processes, limits), "worker processes", processes)?;
+        refused_above(Ceiling::of(Plenty::Connections, limits), "connections at once", self.connections as u64)
     }
 
     fn check_memory(&self, available: Option<u64>) -> Result<(), String> {
@@ -189,6 +223,17 @@ mod tests {
         assert!(processes.check_limits(&limits).unwrap_err().contains("30,000 threads do not fit"));
         assert!(processes.check_limits(&limits[..1]).unwrap_err().contains("enough for about 20,000"));
         assert_eq!(processes.check_limits(&[]), Ok(()));
+    }
+
+    #[test]
+    fn the_lowest_limit_counts_by_what_each_takes() {
+        let limits = [limit(Scarce::ThreadsAndProcesses, 60_000), limit(Scarce::Processes, 30_000)];
+        let ceiling = Ceiling::of(Plenty::Processes, &limits).unwrap();
+        assert_eq!((ceiling.room, ceiling.value), (20_000, 65_530), "three threads a process");
+        assert_eq!(ceiling.raised_for(50_000), "set it to 150000");
+        assert_eq!(Ceiling::of(Plenty::Threads, &limits).unwrap().room, 60_000);
+        assert!(Ceiling::of(Plenty::Connections, &limits).is_none());
+        assert!(Ceiling::of(Plenty::Threads, &[]).is_none());
     }
 
     #[test]

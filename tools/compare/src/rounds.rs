@@ -2,14 +2,12 @@
 
 use crate::contestants::Contestant;
 use artifacts::Programs;
-use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use timing::launch::Governed;
-use timing::progress;
-use timing::report::{Machine, Report, Run};
+use timing::report::{Machine, Run};
 use timing::workload::{Options, Speed, Workload, show_duration};
+use timing::{progress, reported};
 
 /// A demo that would take longer than this for one run is left out.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -172,30 +170,7 @@ fn run_once(
         command.arg(format!("--workers={workers}"));
     }
     let overhead = Duration::from_secs(20) + Duration::from_micros(200) * options.tasks as u32;
-    run_command(&mut command, binary, expected * 5 + overhead, speed, interrupted)
-}
-
-/// Runs one demo to its end and reads its report. Whatever goes wrong becomes the reason in its row.
-fn run_command(
-    command: &mut Command,
-    binary: &Path,
-    deadline: Duration,
-    speed: Option<Speed>,
-    interrupted: &AtomicBool,
-) -> Result<Run, String> {
-    let governed = Governed { run: None, speed, collect_errors: true, deadline: Some(deadline) };
-    let outcome = governed
-        .run(command, interrupted)
-        .map_err(|error| format!("{} cannot be started: {error}", binary.display()))?;
-    if outcome.overdue {
-        return Err(format!("it was stopped after {}", show_duration(deadline.as_nanos() as u64)));
-    }
-    let said = outcome.errors.lines().next().map(|line| format!(": {line}")).unwrap_or_default();
-    match Report::from_json(&outcome.output) {
-        Ok(report) => report.runs.into_iter().next().ok_or_else(|| "its report is empty".to_owned()),
-        Err(_) if outcome.output.is_empty() => Err(format!("it ended without a report ({}){said}", outcome.status)),
-        Err(error) => Err(format!("its report cannot be read: {error} ({}){said}", outcome.status)),
-    }
+    reported::run(&mut command, speed, expected * 5 + overhead, interrupted).map_err(|trouble| trouble.to_string())
 }
 
 #[cfg(test)]
@@ -211,23 +186,5 @@ mod tests {
             assert_eq!(sorted, [0, 1, 2, 3, 4]);
             assert!(!orders[..round].contains(one));
         }
-    }
-
-    fn run(script: &str, deadline: Duration) -> Result<Run, String> {
-        let mut command = Command::new("sh");
-        command.args(["-c", script]);
-        run_command(&mut command, Path::new("sh"), deadline, None, &AtomicBool::new(false))
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_demo_that_goes_wrong_says_how() {
-        let minute = Duration::from_secs(60);
-        let failed = run("echo it broke >&2; exit 3", minute).unwrap_err();
-        assert!(failed.contains("without a report") && failed.contains("it broke"), "{failed}");
-        let garbage = run("echo hello", minute).unwrap_err();
-        assert!(garbage.contains("cannot be read"), "{garbage}");
-        let overdue = run("exec sleep 60", Duration::from_millis(100)).unwrap_err();
-        assert!(overdue.contains("stopped after"), "{overdue}");
     }
 }

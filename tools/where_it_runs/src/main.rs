@@ -15,8 +15,8 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use timing::launch::Governed;
-use timing::report::{Report, Run};
+use timing::report::Run;
+use timing::reported::{self, Trouble};
 use timing::workload::{Json, Options, Program};
 use timing::{look, note_interrupts, output, read_options};
 
@@ -82,21 +82,13 @@ fn run(demo: &str, programs: &Programs, options: &Options, interrupted: &AtomicB
         command.arg(format!("--workers={}", options.tasks)); // a process for each task
     }
     let work = (options.wait + options.compute) * options.tasks as u32;
-    let deadline = Some(work * 5 + Duration::from_secs(30));
-    let governed = Governed { collect_errors: true, deadline, ..Governed::default() };
-    let outcome =
-        governed.run(&mut command, interrupted).map_err(|error| format!("{name} cannot be started: {error}"))?;
-    if outcome.output.is_empty()
-        && let Some(refusal) = outcome.errors.lines().next()
-    {
-        return Err(refusal.to_owned());
-    }
-    let said = outcome.errors.lines().next().map(|line| format!(": {line}")).unwrap_or_default();
-    let report = Report::from_json(&outcome.output)
-        .map_err(|error| format!("{name}: its report cannot be read: {error} ({}){said}", outcome.status))?;
-    match report.runs.into_iter().next() {
-        Some(run) if run.failures.is_empty() => Ok(run),
-        _ => Err(format!("{name} did not do all of its work ({}){said}", outcome.status)),
+    match reported::run(&mut command, None, work * 5 + Duration::from_secs(30), interrupted) {
+        Ok(run) => match run.failures.first() {
+            None => Ok(run),
+            Some(first) => Err(format!("{name} did not do all of its work: task {}: {}", first.task, first.reason)),
+        },
+        Err(Trouble::Refused(why)) => Err(why), // it says itself who it is
+        Err(trouble) => Err(format!("{name}: {trouble}")),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The flags that all programs here share, read once and for all.
 
-use super::{TASKS_MOST, parse_duration, show_count};
+use super::{TASKS_MOST, parse_duration, parse_size, show_count};
 use lexopt::{Arg, Parser, ValueExt};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -30,6 +30,8 @@ pub enum Takes {
     List(&'static str),
     /// A length of time, as in `1.5s`.
     Time,
+    /// A size of memory, as in `4GiB`.
+    Size,
     /// The number of a task, from 0.
     Task,
     /// Nothing: it is there or not.
@@ -139,6 +141,11 @@ impl Options {
     /// The program's own flag `name`, where it was given and takes a length of time.
     pub fn time(&self, name: &str) -> Option<Duration> {
         parse_duration(self.own.get(name)?).ok()
+    }
+
+    /// The program's own flag `name` in bytes, where it was given and takes a size.
+    pub fn size_bytes(&self, name: &str) -> Option<u64> {
+        self.own.get(name)?.parse().ok()
     }
 
     /// The program's own flag `name`, where it was given.
@@ -354,6 +361,7 @@ impl Program<'_> {
                         options.own.get(flag.name).map_or(more.clone(), |before| format!("{before},{more}"))
                     }
                     Takes::Time => format!("{}ns", length_of_time(&mut parser, flag.name)?.as_nanos()),
+                    Takes::Size => size(&mut parser, flag.name)?.to_string(),
                     Takes::Task => task(&mut parser, flag.name)?.to_string(),
                     Takes::Nothing => String::new(),
                 };
@@ -400,6 +408,7 @@ impl Program<'_> {
                 Takes::NumberUpTo(_) => "N",
                 Takes::Text(value) | Takes::List(value) => value,
                 Takes::Time => "DUR",
+                Takes::Size => "SIZE",
                 Takes::Task => "ID",
                 Takes::Nothing => "",
             };
@@ -458,6 +467,11 @@ fn task(parser: &mut Parser, name: &str) -> Result<usize, UsageError> {
 fn length_of_time(parser: &mut Parser, name: &str) -> Result<Duration, UsageError> {
     let value = text(parser, name)?;
     parse_duration(&value).map_err(|why| UsageError(format!("--{name} \"{value}\" {why}")))
+}
+
+fn size(parser: &mut Parser, name: &str) -> Result<u64, UsageError> {
+    let value = text(parser, name)?;
+    parse_size(&value).map_err(|why| UsageError(format!("--{name} \"{value}\" {why}")))
 }
 
 fn window(value: &str) -> Result<(Duration, Duration), UsageError> {
@@ -570,6 +584,20 @@ mod tests {
         assert!(parse("--timeout soon").unwrap_err().0.contains("--timeout"));
         assert!(parse("--limit 10").unwrap_err().0.contains("--limit 10"));
         assert!(parse("--narrate=yes").is_err());
+    }
+
+    #[test]
+    fn a_flag_of_its_own_can_take_a_size() {
+        let flags = [Flag { name: "memory", takes: Takes::Size, help: "" }];
+        let program = Program { flags: &flags, ..PROGRAM };
+        let parse = |line: &str| program.parse(line.split_whitespace().map(OsString::from));
+        let options = parse("--memory 4GiB").unwrap().unwrap();
+        assert_eq!(options.size_bytes("memory"), Some(4 << 30));
+        let passed_on: Vec<String> = options.own_arguments().collect();
+        assert_eq!(parse(&passed_on.join(" ")).unwrap().unwrap().size_bytes("memory"), Some(4 << 30));
+        assert_eq!(parse("").unwrap().unwrap().size_bytes("memory"), None);
+        assert!(parse("--memory much").unwrap_err().0.contains("--memory \"much\" is no size"));
+        assert!(program.help().contains("--memory SIZE"));
     }
 
     #[test]

@@ -3,10 +3,12 @@
 mod compute;
 mod duration;
 mod flags;
+mod size;
 
 pub use compute::{Computation, Expected, Speed, Work};
 pub use duration::{parse_duration, show_duration};
 pub use flags::{Color, Fail, FailKind, Flag, Json, Lanes, Options, Program, Takes, UsageError};
+pub use size::parse_size;
 
 use std::time::Duration;
 
