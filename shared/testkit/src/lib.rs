@@ -8,8 +8,8 @@
 //! - On Linux a program can also run on a terminal of its own, which is resized, typed into and closed while it runs
 //!   (`OnTerminal`); [`Screen`] knows what stands on it then.
 //! - [`Report`] is what `--json` printed.
-//! - [`promises`] holds what every demo promises, a function a promise. A demo's `tests/promises.rs` calls them; what its
-//!   record must show, and no other's, stands in its `tests/record.rs`.
+//! - [`promises`] holds what every demo promises, a function a promise. A demo's `tests/demo/promises.rs` calls them; what
+//!   its record must show, and no other's, stands in its `tests/demo/record.rs`.
 //!
 //! ```no_run
 //! use testkit::Demo;

@@ -1,0 +1,4 @@
+//! `demo_multiprocess` as its users run it: what every demo promises, and what its own record must show.
+
+mod promises;
+mod record;

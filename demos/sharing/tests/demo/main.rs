@@ -1,0 +1,5 @@
+//! `demo_sharing` as its users run it: what every demo promises, and what its own record must show.
+
+mod promises;
+mod record;
+mod refused;
