@@ -1,0 +1,88 @@
+//! Checks, on a fresh checkout, that what the book shows is still so.
+
+use crate::plan::{Figure, Item, Plan};
+use crate::run::{Patience, Stage};
+use crate::{compiler, folder, fresh, page, say};
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+use timing::progress;
+
+/// A run takes seconds; a machine may have much else to do.
+const PATIENCE: Patience = Patience(Duration::from_secs(180));
+
+/// Looks at the files in `recorded`, and runs every command of `plan` afresh. Returns how many things are wrong.
+///
+/// # Errors
+/// Where nothing can be checked.
+pub fn check(plan: &Plan, all: bool, recorded: &Path, interrupted: &AtomicBool) -> Result<usize, String> {
+    let mut wrong = 0;
+    if all {
+        wrong += files(plan, recorded)?;
+    }
+    let mut report = |name: &str, begin: Instant, checked: Result<String, String>| {
+        progress::wipe();
+        let time = begin.elapsed().as_secs_f64();
+        match checked {
+            Ok(note) => say(&format!("ok      {name} ({time:.1} s){note}\n")),
+            Err(what) => {
+                wrong += 1;
+                say(&format!("FAILED  {name} ({time:.1} s): {what}\n"))
+            }
+        }
+    };
+    for item in &plan.items {
+        let begin = Instant::now();
+        match item {
+            Item::Diff(diff) => report(&item.name(), begin, compiler::diff(diff).and_then(|now| same(recorded, item, &now)))?,
+            Item::Refused(refused) => report(&item.name(), begin, compiler::refuse(refused).map(|_| String::new()))?,
+            Item::Figure(_) => {}
+        }
+    }
+    let programs = crate::build(plan)?;
+    let stage = Stage { programs: &programs, patience: PATIENCE, interrupted };
+    for figure in plan.figures() {
+        progress::show(&format!("{}: {}", figure.name, figure.command.join(" ")), "");
+        let begin = Instant::now();
+        let checked = runs(&stage, figure);
+        if interrupted.load(Ordering::Relaxed) {
+            return Ok(wrong);
+        }
+        report(&figure.name, begin, checked)?;
+    }
+    Ok(wrong)
+}
+
+fn runs(stage: &Stage, figure: &Figure) -> Result<String, String> {
+    if figure.check.is_some() {
+        stage.accepts(&figure.command).map_err(|what| format!("{}: {what}", figure.command.join(" ")))?;
+    }
+    let words = figure.check.as_ref().unwrap_or(&figure.command);
+    let held = fresh::check(stage, figure, words)?;
+    Ok(held.before.map(|before| format!(", in run {}; before: {before}", held.tries)).unwrap_or_default())
+}
+
+/// Whether what is recorded is still what there is now. Only what comes out the same on every machine can be asked that.
+fn same(recorded: &Path, item: &Item, now: &[u8]) -> Result<String, String> {
+    let file = recorded.join(&item.files()[0]);
+    let before = fs::read(&file).map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
+    if before == now {
+        return Ok(String::new());
+    }
+    Err(format!("{} is not what the demos are now: just figures --only {}", file.display(), item.name()))
+}
+
+fn files(plan: &Plan, recorded: &Path) -> Result<usize, String> {
+    let mut flaws: Vec<String> = Vec::new();
+    flaws.extend(folder::missing(plan, recorded)?.iter().map(|file| format!("{file} is not recorded: just figures")));
+    flaws.extend(folder::left_over(plan, recorded)?.iter().map(|file| format!("{file} is left over: nothing records it")));
+    let page = fs::read_to_string(recorded.join(page::FILE)).unwrap_or_default();
+    if page != page::text(plan) {
+        flaws.push(format!("{} is not what docs/figures.toml says: figures claims", page::FILE));
+    }
+    for flaw in &flaws {
+        say(&format!("FAILED  {flaw}\n"))?;
+    }
+    Ok(flaws.len())
+}

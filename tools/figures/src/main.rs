@@ -1,0 +1,114 @@
+//! `just figures`: what the book shows of programs that were run is recorded here, all of it and nothing else. `figures check` runs the
+//! same commands afresh, and sees whether what the book claims of each still holds.
+//!
+//! Data flows one way: docs/figures.toml is read into a [`plan`], whose [`claim`]s are understood on the way. [`run`] and [`compiler`]
+//! bring forth what is to be kept, [`fresh`] looks whether the claims hold. [`mod@record`] and [`check`] put that together,
+//! for the files in a [`folder`]; and [`page`] tells readers what is claimed.
+
+#![forbid(unsafe_code)]
+
+mod check;
+mod claim;
+mod compiler;
+mod folder;
+mod fresh;
+mod options;
+mod page;
+mod plan;
+mod record;
+mod run;
+
+use artifacts::Programs;
+use options::{Options, Order};
+use plan::Plan;
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
+use timing::output::{self, complain};
+use timing::{note_interrupts, progress};
+
+/// The profile in which the programs are built: that of this one.
+const PROFILE: &str = if cfg!(debug_assertions) { "dev" } else { "release" };
+
+fn main() -> ExitCode {
+    let (options, plan) = match ready() {
+        Ok(Some(ready)) => ready,
+        Ok(None) => return ExitCode::from(u8::from(say(options::HELP).is_err())),
+        Err(what) => {
+            complain("figures", &what);
+            return ExitCode::from(2);
+        }
+    };
+    let interrupted = note_interrupts();
+    let done = work(&options, &plan, &interrupted);
+    if interrupted.load(Ordering::Relaxed) {
+        progress::wipe_ctrl_c();
+        return ExitCode::from(130);
+    }
+    match done {
+        Ok(0) => ExitCode::SUCCESS,
+        Ok(wrong) => {
+            complain("figures", &format!("{wrong} wrong"));
+            ExitCode::FAILURE
+        }
+        Err(what) => {
+            complain("figures", &what);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What was asked for, and the plan; `None` where help was asked for.
+fn ready() -> Result<Option<(Options, Plan)>, String> {
+    let Some(options) = options::read()? else { return Ok(None) };
+    if PROFILE != "release" && options.order == Order::Record && options.folder.is_none() {
+        return Err("the book's figures come from release builds: just figures, or cargo run --release -p figures record; \
+                    or name a folder of your own"
+            .to_owned());
+    }
+    let path = options.plan.clone().unwrap_or_else(|| artifacts::root().join("docs/figures.toml"));
+    let plan = Plan::read(&path)?;
+    let plan = if options.only.is_empty() { plan } else { plan.only(&options.only)? };
+    Ok(Some((options, plan)))
+}
+
+/// Does what was asked for, and returns how many things are wrong.
+fn work(options: &Options, plan: &Plan, interrupted: &AtomicBool) -> Result<usize, String> {
+    let folder = options.folder.clone().unwrap_or_else(figures);
+    let all = options.only.is_empty();
+    match options.order {
+        Order::Record => record::record(plan, all, &folder, interrupted).map(|outcome| outcome.wrong),
+        Order::Check => check::check(plan, all, &folder, interrupted),
+        Order::Claims => {
+            output::write_file(&folder.join(page::FILE), |out| out.write_all(page::text(plan).as_bytes())).map(|()| 0)
+        }
+    }
+}
+
+/// Where the book has its figures.
+fn figures() -> PathBuf {
+    artifacts::root().join("docs/src/figures")
+}
+
+/// Has cargo build the programs of `plan`: all together, as the demos share most of what they stand on.
+fn build(plan: &Plan) -> Result<Programs, String> {
+    let packages: BTreeSet<String> = plan.figures().map(|figure| format!("--package={}", figure.command[0])).collect();
+    if packages.is_empty() {
+        return Ok(Programs::new());
+    }
+    progress::show(&format!("cargo builds {} programs", packages.len()), ", the first time for some minutes");
+    let arguments: Vec<&str> = ["build", "--bins"].into_iter().chain(packages.iter().map(String::as_str)).collect();
+    let built = artifacts::build(&arguments, PROFILE);
+    progress::wipe();
+    let built = built?;
+    let _ = io::stderr().write_all(&built.complaints);
+    built.all()
+}
+
+/// Prints to standard output, in the place of the line that shows the progress.
+fn say(text: &str) -> Result<(), String> {
+    progress::wipe();
+    output::print(|out| out.write_all(text.as_bytes()))
+}
