@@ -22,7 +22,7 @@ pub fn measure(options: &Options) -> Result<Table, String> {
     let demos =
         ["thread", "async_tokio", "async_tokio_multi", "async_smol", "event_loop", "multiprocess", "rayon", "pipeline"];
     let mut built = programs::build_demos(&demos, options)?;
-    built.extend(programs::build(&["build", "--package=bench", "--bin=bare_tokio", "--bin=bare_smol"], options)?);
+    built.extend(programs::build(&["build", "--package=bare"], options)?);
     let part = Demos { options, built };
     let rounds = options.rounds(7);
     let mut rows = Vec::new();

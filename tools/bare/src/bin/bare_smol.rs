@@ -1,23 +1,24 @@
 //! What `demo_async_smol` does, without a record of it: the same executor, the same tasks, the same timer.
-//! `bench` sets the two side by side. Run it with how many tasks there are and how many milliseconds they sleep.
+//! `bench` and `versus_python` run it, with how many tasks there are and how many milliseconds they sleep: `bare_smol 1000 200`.
 
-#[path = "../bare.rs"]
-mod bare;
-
+use bare::Clocks;
 use smol::future::FutureExt;
 use std::panic::AssertUnwindSafe;
-use std::time::Instant;
 
+// ANCHOR: bare
 fn main() {
     let (tasks, wait) = bare::arguments();
-    let begin = Instant::now();
+    let clocks = Clocks::start();
     let executor = smol::LocalExecutor::new();
-    smol::block_on(executor.run(async {
+    let ended = smol::block_on(executor.run(async {
         let spawn = |_| executor.spawn(async move { smol::Timer::after(wait).await });
         let tasks: Vec<_> = (0..tasks).map(spawn).collect();
+        let mut ended = 0;
         for task in tasks {
-            let _ = AssertUnwindSafe(task).catch_unwind().await;
+            ended += usize::from(AssertUnwindSafe(task).catch_unwind().await.is_ok());
         }
+        ended
     }));
-    bare::report(begin.elapsed());
+    clocks.report(ended);
 }
+// ANCHOR_END: bare
