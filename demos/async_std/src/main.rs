@@ -17,7 +17,7 @@ fn main() -> ExitCode {
         let spawn = |mut task: timing::Task| {
             async_std::task::spawn(async move {
                 task.begin(); // now the task is under way
-                async_std::task::sleep(task.wait).await; // it waits, and the thread is free
+                async_std::task::sleep(task.wait).await; // it waits; the thread is free
                 task.compute(); // then it computes, and the thread is taken
             })
         };

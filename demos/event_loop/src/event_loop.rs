@@ -103,7 +103,7 @@ impl<'a> Executor<'a> {
         say("executor", format_args!("task {id} is polled"));
         let waker = Waker::from(Arc::clone(&task.waker));
         let poll = || task.future.as_mut().poll(&mut Context::from_waker(&waker));
-        let polled = catch_unwind(AssertUnwindSafe(poll)); // an error: the task has panicked
+        let polled = catch_unwind(AssertUnwindSafe(poll)); // an error: it has panicked
         let how = match polled {
             Ok(Poll::Pending) => "is pending",
             Ok(Poll::Ready(())) => "has ended",
@@ -185,8 +185,8 @@ impl Reactor {
         self.wakers.borrow_mut().insert(number, context.waker().clone());
     }
 
-    /// Wakes those whose time is over or whose socket has news. Where nobody is ready, the
-    /// thread sleeps until somebody can be woken: here, and nowhere else.
+    /// Wakes those whose time is over or whose socket has news. Where nobody is ready,
+    /// the thread sleeps until somebody can be woken: here, and nowhere else.
     fn wake_who_is_due(&self, nobody_is_ready: bool) -> io::Result<()> {
         let next = self.timers.borrow().peek().map(|Reverse((until, _))| *until);
         let left = next.map(|until| until.saturating_duration_since(Instant::now()));

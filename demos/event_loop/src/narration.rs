@@ -1,5 +1,5 @@
-//! `--narrate`: the event loop tells on standard error what it does, as it does it. Nothing
-//! waits for the telling, so the order of the events is the same without it.
+//! `--narrate`: the event loop tells on standard error what it does, as it does it.
+//! Nothing waits for the telling, so the order of the events is the same without it.
 
 use std::fmt::{self, Arguments};
 use std::io::{self, Write};
@@ -31,7 +31,8 @@ pub fn say(who: &str, what: Arguments) {
         _ => return,
     };
     progress::wipe(); // it may stand in this line of the terminal
-    let _ = io::stderr().write_all(format!("{step}\n").as_bytes()); // in one piece, if at all
+    // In one piece, if at all.
+    let _ = io::stderr().write_all(format!("{step}\n").as_bytes());
 }
 
 /// A moment, shown as the time since the narration began.

@@ -34,7 +34,7 @@ impl Server {
             for mut connection in connections {
                 thread::sleep(connection.due.saturating_duration_since(Instant::now()));
                 if !connection.hang_up {
-                    let _ = connection.stream.write_all(b"!"); // an error: the task is gone
+                    let _ = connection.stream.write_all(b"!"); // error: the task is gone
                 }
             }
         };
@@ -49,11 +49,11 @@ impl Server {
         })
     }
 
-    /// A connection for task `id`, with the wait for its answer begun. Both ends are in this
-    /// process, so there is nobody to wait for here.
+    /// A connection for task `id`, with the wait for its answer begun. Both ends are in
+    /// this process, so there is nobody to wait for here.
     pub fn connect(&self, id: usize) -> io::Result<TcpStream> {
-        // Where open files run out, it has to be before the connection is made: one that is
-        // never accepted stays with the listener, which holds no more than some of them.
+        // Where open files run out, it has to be before the connection is made: one that
+        // is never accepted stays with the listener, which holds no more than some.
         let room = self.listener.try_clone()?;
         let client = net::TcpStream::connect(self.listener.local_addr()?)?;
         client.set_nonblocking(true)?;

@@ -12,7 +12,7 @@ use timing::Demo;
 fn main() -> ExitCode {
     let demo = Demo::from_args("sequential");
     for mut task in demo.tasks() {
-        // A panic ends its task. Uncaught, it would end the program and all tasks to come.
+        // A panic ends its task. Uncaught, it would end the program and all tasks.
         let _ = catch_unwind(AssertUnwindSafe(move || {
             task.begin(); // now the task is under way
             thread::sleep(task.wait); // it waits, and so does everything else

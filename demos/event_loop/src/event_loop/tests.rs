@@ -49,7 +49,8 @@ fn timers_fire_in_order_whatever_the_order_of_registration() {
         let reactor = Reactor::new().unwrap();
         let woken = RefCell::new(Vec::new());
         let mut executor = Executor::new(&reactor);
-        // All are registered before the first is due, and all are due at the same look at the clock.
+        // All are registered before the first is due, and all are due at the same look at
+        // the clock.
         let begin = Instant::now();
         for time in [70, 10, 50, 90, 30, 20, 80, 40, 60, 0] {
             let (reactor, woken) = (&reactor, &woken);
