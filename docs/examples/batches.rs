@@ -11,7 +11,11 @@ use std::time::Instant;
 /// What is around the work costs more than the work.
 fn a_thread_each(numbers: &[u64]) -> u64 {
     thread::scope(|scope| {
-        let threads: Vec<_> = numbers.iter().map(|n| scope.spawn(move || work(*n))).collect();
+        let spawn = |n: &u64| {
+            let n = *n;
+            scope.spawn(move || work(n))
+        };
+        let threads: Vec<_> = numbers.iter().map(spawn).collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).sum()
     })
 }

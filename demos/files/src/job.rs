@@ -1,5 +1,5 @@
-//! What every task does with its file: the calls that block, and the same with tokio's file
-//! API.
+//! What every task does with its file: the calls that block, and the same with tokio's
+//! file API.
 
 use std::io::{self, Read, Seek, Write};
 use std::path::PathBuf;
@@ -37,7 +37,7 @@ pub async fn write_and_read_async(job: &Arc<Job>) -> io::Result<Vec<u8>> {
     let file = spawn_blocking(move || tempfile_in(folder)).await??;
     let mut file = tokio::fs::File::from_std(file);
     file.write_all(&job.data).await?;
-    file.flush().await?; // the last write goes on without us: only this tells of its errors
+    file.flush().await?; // the last write goes on without us: only this tells its errors
     if job.sync {
         file.sync_all().await?;
     }

@@ -62,7 +62,7 @@ fn main() -> ExitCode {
         "sequential" => runs::sequential(&demo, &job),
         "threads" => runs::threads(&demo, &job),
         name => {
-            // The runtime has one thread, ours. Any that starts is there for calls that block.
+            // The runtime has one thread, ours. Any other is there for calls that block.
             let started = Arc::new(AtomicU64::new(0));
             let count = Arc::clone(&started);
             let runtime = tokio::runtime::Builder::new_current_thread()

@@ -1,5 +1,6 @@
-//! A pipeline: photos are downloaded with async, which is for waiting, and blurred and shrunk
-//! with rayon, which is for computing. A bounded channel between the two keeps memory flat.
+//! A pipeline: photos are downloaded with async, which is for waiting, and blurred and
+//! shrunk with rayon, which is for computing. A bounded channel between the two keeps
+//! memory flat.
 //! Two runs that do the same in a wrong way come first, each beside a heartbeat.
 //!
 //! Run it with `just demo-pipeline`, or `cargo run --release -p demo_pipeline`.
@@ -63,8 +64,8 @@ fn main() -> ExitCode {
         .no_proxy()
         .build()
         .unwrap();
-    // It holds the site, which ends when this is dropped: not before the report, or its CPU
-    // time would count as ours.
+    // It holds the site, which ends when this is dropped: not before the report, or its
+    // CPU time would count as ours.
     let job = Arc::new(Job { client, server, out });
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {

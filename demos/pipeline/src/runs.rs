@@ -1,5 +1,5 @@
-//! The three runs: two wrong ways, and the pipeline. They differ in when a task is awaited,
-//! and in where `develop` is called.
+//! The three runs: two wrong ways, and the pipeline. They differ in when a task is
+//! awaited, and in where `develop` is called.
 
 use crate::steps::{Job, develop, download};
 use rayon::ThreadPoolBuilder;
@@ -37,7 +37,7 @@ pub async fn all_at_once(demo: &Demo, job: &Arc<Job>) {
 // ANCHOR_END: wrong
 
 // ANCHOR: pipeline
-/// The async half waits, on one thread. The other half computes, on a thread for each core.
+/// The async half waits, on one thread. The other one computes, on a thread a core.
 pub async fn pipeline(demo: &Demo, job: &Arc<Job>) {
     let cores = demo.workload().cores;
     // Bounded: where it is full, `send` waits until a photo is taken out.
@@ -68,10 +68,10 @@ pub async fn pipeline(demo: &Demo, job: &Arc<Job>) {
                 task.queue(); // it is ready, and nobody has taken it yet
                 let _ = queue.send((task, bytes)).await;
             }
-            drop(permit); // not before: all that is downloaded would pile up in front of the channel
+            drop(permit); // not before: photos would pile up in front of the channel
         });
     }
-    drop(queue); // the last of the senders: when the tasks have dropped theirs, the channel ends
+    drop(queue); // when the tasks have dropped theirs too, the channel ends
     let _ = computing.await;
 }
 // ANCHOR_END: pipeline

@@ -1,5 +1,5 @@
-//! The two steps that each photo goes through, in all runs: it is downloaded, which is waiting,
-//! and developed, which is computing.
+//! The two steps that each photo goes through, in all runs: it is downloaded, which is
+//! waiting, and developed, which is computing.
 
 use crate::out::Out;
 use crate::photo;

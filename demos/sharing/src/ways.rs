@@ -45,8 +45,8 @@ pub fn mutex(demo: &Demo, updates: u64) -> Counted {
     Counted { count: *lock(), stretches }
 }
 
-/// Load, add and store in one step, which nobody can come between. `Relaxed` is enough: the
-/// order of the updates, and of what else is in memory, does not matter to the sum.
+/// Load, add and store in one step, which nobody can come between. `Relaxed` is enough:
+/// the order of the updates, and of what else is in memory, does not matter to the sum.
 pub fn atomic(demo: &Demo, updates: u64) -> Counted {
     let counter = AtomicU64::new(0);
     let stretches = alone_then_at_once(demo, |_| {
@@ -57,8 +57,8 @@ pub fn atomic(demo: &Demo, updates: u64) -> Counted {
     Counted { count: counter.into_inner(), stretches }
 }
 
-/// The counter belongs to one thread, and the others send it messages. The channel holds a
-/// thousand: whoever is faster than the owner has to wait.
+/// The counter belongs to one thread, and the others send it messages. The channel holds
+/// a thousand: whoever is faster than the owner has to wait.
 pub fn channel(demo: &Demo, updates: u64) -> Counted {
     let (sender, receiver) = mpsc::sync_channel::<u64>(1_000);
     let Ok(owner) = Builder::new().spawn(move || receiver.iter().sum()) else {

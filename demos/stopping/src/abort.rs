@@ -28,7 +28,7 @@ async fn work(
     while !stop.load(Ordering::Relaxed) {
         let Some(mut record) = queue.lock().unwrap().pop_front() else { return };
         record.begin(); // taken: from now on it is only here
-        sleep(record.wait).await; // an aborted task ends at its `.await`, and the record with it
+        sleep(record.wait).await; // here an abort ends the task, and the record with it
         let id = record.id;
         record.compute();
         let _ = store.send(id); // saved
@@ -47,7 +47,7 @@ pub fn run(demo: &Demo, how: Stop) {
         let (save, mut store) = unbounded_channel();
         let spawn = |_| tokio::spawn(work(queue.clone(), stop.clone(), save.clone()));
         let workers: Vec<_> = (0..WORKERS).map(spawn).collect();
-        drop(save); // only the workers have it now: the store closes after the last of them
+        drop(save); // only the workers have it now: after the last, the store closes
 
         // When each worker could have saved one, and is in the middle of the next...
         while saved < WORKERS && store.recv().await.is_some() {

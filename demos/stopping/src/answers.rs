@@ -21,8 +21,8 @@ async fn answer(task: &mut Task, is_slow: bool) {
 // ANCHOR_END: answer
 
 // ANCHOR: time_limit
-/// Waits for an answer, but no longer than `limit`: every second server is slow. Returns by
-/// how much the limit was overrun, where it was.
+/// Waits for an answer, but no longer than `limit`: every second server is slow. Returns
+/// by how much the limit was overrun, where it was.
 async fn ask_in_time(mut task: Task, limit: Duration) -> Duration {
     let begin = Instant::now();
     let is_slow = task.id % 2 == 1;
@@ -31,7 +31,7 @@ async fn ask_in_time(mut task: Task, limit: Duration) -> Duration {
             task.compute(); // there is an answer: compute with it
             Duration::ZERO
         }
-        Err(_) => begin.elapsed().saturating_sub(limit), // the wait and the task are dropped
+        Err(_) => begin.elapsed().saturating_sub(limit), // wait and task are dropped
     }
 }
 
@@ -64,8 +64,8 @@ async fn ask(mut task: Task) -> Task {
     task
 }
 
-/// Asks two servers the same, takes the answer that comes first, and stops the other task.
-/// Says how long that took.
+/// Asks two servers the same, takes the answer that comes first, and stops the other
+/// task. Says how long that took.
 async fn ask_both(one: Task, other: Option<Task>) -> Duration {
     let mut both = JoinSet::new();
     both.spawn(ask(one));

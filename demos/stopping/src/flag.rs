@@ -1,4 +1,4 @@
-//! Threads that look at a flag between two records. Nobody can stop a thread from outside.
+//! Threads that look at a flag between two records. Nobody can stop one from outside.
 
 use crate::{WORKERS, ask_to_stop, note_records, note_stopped};
 use std::collections::VecDeque;
@@ -30,7 +30,7 @@ pub fn run(demo: &Demo) {
     let stopped_after = thread::scope(|scope| {
         let spawn = |save| Builder::new().spawn_scoped(scope, || work(queue, stop, save));
         let workers: Vec<_> = (0..WORKERS).map(|_| spawn(save.clone())).collect();
-        drop(save); // only the workers have it now: the store closes after the last of them
+        drop(save); // only the workers have it now: after the last, the store closes
 
         // When each worker could have saved one, and is in the middle of the next...
         saved += store.iter().take(WORKERS).count();

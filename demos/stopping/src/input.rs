@@ -19,7 +19,7 @@ struct Order {
 }
 
 // ANCHOR: worker
-/// In a worker process: at the end of the input this loop ends, but never within an order.
+/// In a worker process: at the end of the input this loop ends, but not within an order.
 pub fn work() -> io::Result<()> {
     timing::finish_with_parent(); // where the parent is gone, there is nothing to finish
     for line in io::stdin().lines() {

@@ -1,5 +1,6 @@
-//! Stopping: how tasks are ended before they are done, and how nothing gets lost on the way.
-//! Async tasks can be dropped at an `.await`. Threads and processes have to look themselves.
+//! Stopping: how tasks are ended before they are done, and how nothing gets lost on the
+//! way. Async tasks can be dropped at an `.await`. Threads and processes have to look
+//! themselves.
 //!
 //! Run it with `just demo-stopping`, or `cargo run --release -p demo_stopping`.
 //! Its chapter: `docs/src/stopping.md`.
@@ -47,8 +48,8 @@ fn main() -> ExitCode {
 }
 // ANCHOR_END: main
 
-/// Notes that a task which is dropped from now on is dropped on purpose, and has not failed.
-/// Returns the moment.
+/// Notes that a task which is dropped from now on is dropped on purpose, and has not
+/// failed. Returns the moment.
 fn ask_to_stop(demo: &Demo) -> Instant {
     demo.drops_on_purpose();
     Instant::now()
