@@ -81,6 +81,18 @@ fn work_alone(bencher: Bencher) {
     });
 }
 
+/// What a computing span cannot do without: the thread's CPU clock at its begin and at its end. Each is a system call.
+#[cfg(unix)]
+#[divan::bench]
+fn two_cpu_clock_reads(bencher: Bencher) {
+    use nix::time::{ClockId, clock_gettime};
+    bencher.bench_local(|| {
+        for _ in 0..2 * SPANS {
+            black_box(clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID).ok());
+        }
+    });
+}
+
 #[divan::bench]
 fn two_instants(bencher: Bencher) {
     let mut spans: Vec<Instant> = vec![Instant::now(); 2 * KEPT]; // filled, so that its memory is there

@@ -44,7 +44,7 @@ pub fn measure(options: &Options) -> Result<Table, String> {
     let task = "the whole task: its making, its two marks, its end";
     let computing = "a computing span, without its work";
     let smoke = options.smoke;
-    let rows = vec![
+    let mut rows = vec![
         row(marks, "timing", "two_marks")?.target(Target::AtMost(80.0), smoke),
         row(task, "timing", "waiting_task")?,
         row("a span elsewhere", "two Instant::now() in a Vec", "two_instants")?,
@@ -54,6 +54,9 @@ pub fn measure(options: &Options) -> Result<Table, String> {
         Row::new(computing, "timing", Unit::Nanoseconds, recording).target(Target::AtMost(1_000.0), smoke),
         Row::new("its work and the check of its result, which are left out there", "timing", Unit::Nanoseconds, alone),
     ];
+    // Not every system has such a clock.
+    let reads = "two reads of the thread's CPU clock, which a computing span cannot do without";
+    rows.extend(row(reads, "the kernel", "two_cpu_clock_reads").ok());
     let how = format!(
         "What it takes to record one span: {}, each the median of {samples} samples of {SPANS} spans.",
         plural(rounds as u64, "round")
