@@ -7,6 +7,10 @@ set positional-arguments
 mdbook_version := "0.5.4"
 mdbook := "target/tools/bin/mdbook"
 
+# What runs the exercises, and where it is installed.
+rustlings_version := "6.5.0"
+rustlings := "target/tools/bin/rustlings"
+
 # List the recipes.
 [private]
 default:
@@ -167,6 +171,30 @@ compare-http *flags:
 [no-exit-message]
 site *flags:
     @cargo run --release -p site -- "$@"
+
+# The exercises, with hints and progress: open workshop/exercises in an editor beside it. The first time this installs rustlings into target/.
+[group('the workshop')]
+[no-exit-message]
+workshop: _rustlings
+    @cd workshop && "../{{ rustlings }}"
+
+# Build, run and check one exercise: just exercise overlap_waits
+[group('the workshop')]
+[no-exit-message]
+exercise name: _rustlings
+    @cd workshop && "../{{ rustlings }}" run "$1"
+
+# Check that the exercises accept right answers and nothing else. Takes minutes; --only NAME takes seconds.
+[group('the workshop')]
+[no-exit-message]
+check-workshop *flags: _rustlings
+    @cargo run --quiet --locked --manifest-path workshop/Cargo.toml -p checker -- "$@"
+
+# Not optimised, it is built in half the time. With debug assertions it would take itself for one that is being developed.
+_rustlings:
+    @test "$({{ rustlings }} --version 2>/dev/null)" = "rustlings {{ rustlings_version }}" || \
+        CARGO_PROFILE_DEV_DEBUG=false CARGO_PROFILE_DEV_DEBUG_ASSERTIONS=false \
+        cargo install rustlings --version {{ rustlings_version }} --locked --debug --root target/tools
 
 # Run all tests.
 [group('work on it')]

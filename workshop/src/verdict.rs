@@ -1,0 +1,96 @@
+//! What is wrong with an answer, said so that it helps.
+
+use std::fmt::{self, Debug, Display};
+use std::panic::{Location, resume_unwind};
+use std::sync::{Mutex, PoisonError};
+
+/// Columns of a message: what fits beside a book.
+const WIDTH: usize = 90;
+
+/// What has been said so far. The watchdog says it again: the test harness would keep it to itself.
+static SAID: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// Checks something about an answer. Where it does not hold, the test fails with both sentences: what was seen, and what is wanted.
+#[track_caller]
+pub fn expect(holds: bool, seen: impl Display, wanted: impl Display) {
+    if !holds {
+        fail(&seen, &wanted, "");
+    }
+}
+
+/// Checks that an answer is what it should be. `what` names it: `"the answers"`.
+#[track_caller]
+pub fn expect_eq<T: PartialEq + Debug>(what: &str, seen: T, wanted: T) {
+    expect(seen == wanted, format_args!("{what}: {seen:?}"), format_args!("{wanted:?}"));
+}
+
+/// The test fails with both sentences and a picture.
+#[track_caller]
+pub fn fail(seen: &dyn Display, wanted: &dyn Display, picture: &str) -> ! {
+    let mut text = String::new();
+    hang(&mut text, "Seen:   ", &seen.to_string());
+    hang(&mut text, "Wanted: ", &wanted.to_string());
+    if !picture.is_empty() {
+        text += &format!("\nWhat your code did:\n\n{picture}");
+    }
+    text += &format!("\n(checked in {})\n", Location::caller());
+    eprintln!("\n{text}"); // the harness shows it under the test's name
+    SAID.lock().unwrap_or_else(PoisonError::into_inner).push(text);
+    // A panic would add its own lines, and the trace of a stack that is not the learner's.
+    resume_unwind(Box::new(Refused))
+}
+
+/// Everything that was said so far.
+pub fn said() -> Vec<String> {
+    SAID.try_lock().map(|said| said.clone()).unwrap_or_default()
+}
+
+/// What a failed check ends its test with.
+struct Refused;
+
+impl Debug for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("the answer was refused")
+    }
+}
+
+/// A paragraph with its first word in front.
+fn hang(out: &mut String, word: &str, text: &str) {
+    let mut line = word.to_owned();
+    let indent = word.chars().count();
+    let mut is_empty = true;
+    for part in text.split_whitespace() {
+        if !is_empty && line.chars().count() + 1 + part.chars().count() > WIDTH {
+            *out += &format!("{line}\n");
+            line = " ".repeat(indent);
+            is_empty = true;
+        }
+        if !is_empty {
+            line.push(' ');
+        }
+        line += part;
+        is_empty = false;
+    }
+    *out += &format!("{line}\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_sentences_are_broken_between_words() {
+        let mut out = String::new();
+        hang(&mut out, "Seen:   ", &"word ".repeat(40));
+        assert!(out.lines().all(|line| line.chars().count() <= WIDTH), "{out}");
+        assert_eq!(out.matches("word").count(), 40);
+        assert!(out.lines().skip(1).all(|line| line.starts_with("        word")), "{out}");
+    }
+
+    #[test]
+    fn a_word_that_is_too_long_stands_alone() {
+        let mut out = String::new();
+        hang(&mut out, "Seen:   ", &format!("a {} b", "x".repeat(200)));
+        assert_eq!(out.lines().count(), 3);
+    }
+}

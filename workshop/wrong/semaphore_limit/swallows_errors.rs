@@ -1,0 +1,23 @@
+// refused: 5 answers for 7 pages
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+use workshop::Server;
+
+async fn fetch_all(server: &Server, limit: usize) -> Vec<Result<String, String>> {
+    let permits = Arc::new(Semaphore::new(limit));
+    let spawn = |page| {
+        let (server, permits) = (server.clone(), Arc::clone(&permits));
+        tokio::spawn(async move {
+            let _permit = permits.acquire().await.unwrap();
+            server.fetch(page).await
+        })
+    };
+    let tasks: Vec<_> = (0..server.pages()).map(spawn).collect();
+    let mut answers = Vec::new();
+    for task in tasks {
+        if let Ok(text) = task.await.unwrap() {
+            answers.push(Ok(text));
+        }
+    }
+    answers
+}

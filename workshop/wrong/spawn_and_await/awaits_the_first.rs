@@ -1,0 +1,9 @@
+// refused: still under way when your function returned
+use workshop::Task;
+
+async fn ask_all(requests: Vec<Task>) {
+    let spawn = |request: Task| tokio::spawn(async move { request.wait_async().await });
+    let handles: Vec<_> = requests.into_iter().map(spawn).collect();
+    let first = handles.into_iter().next().unwrap();
+    first.await.unwrap();
+}
