@@ -172,6 +172,12 @@ compare-http *flags:
 site *flags:
     @cargo run --release -p site -- "$@"
 
+# How far each model goes: more and more tasks until a limit, the budget or memory stops it; and a plan for ten million connections.
+[group('decide')]
+[no-exit-message]
+scale *flags:
+    @cargo run --release -p scale -- "$@"
+
 # The exercises, with hints and progress: open workshop/exercises in an editor beside it. The first time this installs rustlings into target/.
 [group('the workshop')]
 [no-exit-message]

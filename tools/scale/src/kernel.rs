@@ -1,0 +1,88 @@
+//! What the kernel takes for a thread, a process and a connection, which the memory of no process shows. Measured here and now, each in
+//! a process of its own, several times over: it is read off the whole system, where others take and give back memory meanwhile.
+
+use crate::hold;
+use serde_json::Value;
+use std::env;
+use std::process::Command;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+use timing::launch::Governed;
+
+/// What one of each takes, in bytes: the median of several measurements. `None` is what cannot be told here.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Kernel {
+    /// A thread that waits.
+    pub thread_bytes: Option<f64>,
+    /// A process that waits, with its one thread.
+    pub process_bytes: Option<f64>,
+    /// What such a process has of memory that it shares with no other: not the kernel's, but no sum of resident memory shows it either.
+    pub process_private_bytes: Option<f64>,
+    /// One end of a connection on which nothing is on its way.
+    pub connection_bytes: Option<f64>,
+}
+
+/// How many are held at once, how often, and the fewest that say anything.
+const THREADS: u64 = 1_000;
+const PROCESSES: u64 = 48;
+const CONNECTIONS: u64 = 2_000;
+const ROUNDS: usize = 3;
+const FEWEST: u64 = 20;
+const PATIENCE: Duration = Duration::from_secs(10);
+
+impl Kernel {
+    /// Measures them.
+    pub fn measure(interrupted: &AtomicBool) -> Kernel {
+        let each = |what: &str, count: u64, of: &str| {
+            let rounds = (0..ROUNDS).filter_map(|_| held(what, count, interrupted));
+            median(rounds.filter_map(|held| each(&held, of)).collect())
+        };
+        Kernel {
+            thread_bytes: each(hold::THREADS, THREADS, "kernel_bytes"),
+            process_bytes: each(hold::PROCESSES, PROCESSES, "kernel_bytes"),
+            process_private_bytes: each(hold::PROCESSES, PROCESSES, "private_bytes"),
+            connection_bytes: each(hold::CONNECTIONS, CONNECTIONS, "kernel_bytes"),
+        }
+    }
+}
+
+fn held(what: &str, count: u64, interrupted: &AtomicBool) -> Option<Value> {
+    let mut command = Command::new(env::current_exe().ok()?);
+    command.args([hold::HOLD, what, &count.to_string()]);
+    let governed = Governed { collect_errors: true, deadline: Some(PATIENCE), ..Governed::default() };
+    let outcome = governed.run(&mut command, interrupted).ok()?;
+    serde_json::from_slice(&outcome.output).ok()
+}
+
+/// What each of those that were held took.
+fn each(held: &Value, of: &str) -> Option<f64> {
+    let count = held["held"].as_u64().filter(|count| *count >= FEWEST)?;
+    Some(held[of].as_f64()? / count as f64).filter(|bytes| *bytes > 0.0)
+}
+
+fn median(mut values: Vec<f64>) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len().checked_sub(1)? / 2).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_middle_of_several_is_taken() {
+        assert_eq!(median(vec![5.0, 1.0, 3.0]), Some(3.0));
+        assert_eq!(median(vec![2.0, 1.0]), Some(1.0));
+        assert_eq!(median(vec![]), None);
+    }
+
+    #[test]
+    fn too_few_say_nothing() {
+        let held = |count: u64, bytes: Value| json!({ "held": count, "kernel_bytes": bytes });
+        assert_eq!(each(&held(100, json!(250_000)), "kernel_bytes"), Some(2_500.0));
+        assert_eq!(each(&held(3, json!(250_000)), "kernel_bytes"), None);
+        assert_eq!(each(&held(100, json!(0)), "kernel_bytes"), None, "noise");
+        assert_eq!(each(&held(100, Value::Null), "kernel_bytes"), None);
+    }
+}
