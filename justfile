@@ -172,6 +172,12 @@ compare-http *flags:
 site *flags:
     @cargo run --release -p site -- "$@"
 
+# What one task costs in each model: to create, to switch to, and to keep. In less than a minute.
+[group('decide')]
+[no-exit-message]
+cost *flags:
+    @cargo run --release -p cost -- "$@"
+
 # How far each model goes: more and more tasks until a limit, the budget or memory stops it; and a plan for ten million connections.
 [group('decide')]
 [no-exit-message]
@@ -201,6 +207,18 @@ _rustlings:
     @test "$({{ rustlings }} --version 2>/dev/null)" = "rustlings {{ rustlings_version }}" || \
         CARGO_PROFILE_DEV_DEBUG=false CARGO_PROFILE_DEV_DEBUG_ASSERTIONS=false \
         cargo install rustlings --version {{ rustlings_version }} --locked --debug --root target/tools
+
+# Measure which model suits some work, and name the simplest that is fast: just choose --wait 80ms --compute 2ms --tasks 5000
+[group('decide')]
+[no-exit-message]
+choose *flags:
+    @cargo run --release -p choose -- "$@"
+
+# Is that advice any good? A grid of workloads, each run in full by every model that could be the best: up to half an hour.
+[group('decide')]
+[no-exit-message]
+choose-audit *flags:
+    @cargo run --release -p choose --bin choose_audit -- "$@"
 
 # Run all tests.
 [group('work on it')]
