@@ -35,7 +35,9 @@ pub fn check(plan: &Plan, all: bool, recorded: &Path, interrupted: &AtomicBool) 
     for item in &plan.items {
         let begin = Instant::now();
         match item {
-            Item::Diff(diff) => report(&item.name(), begin, compiler::diff(diff).and_then(|now| same(recorded, item, &now)))?,
+            Item::Diff(diff) => {
+                report(&item.name(), begin, compiler::diff(diff).and_then(|now| same(recorded, item, &now)))?
+            }
             Item::Refused(refused) => report(&item.name(), begin, compiler::refuse(refused).map(|_| String::new()))?,
             Item::Figure(_) => {}
         }
@@ -76,7 +78,9 @@ fn same(recorded: &Path, item: &Item, now: &[u8]) -> Result<String, String> {
 fn files(plan: &Plan, recorded: &Path) -> Result<usize, String> {
     let mut flaws: Vec<String> = Vec::new();
     flaws.extend(folder::missing(plan, recorded)?.iter().map(|file| format!("{file} is not recorded: just figures")));
-    flaws.extend(folder::left_over(plan, recorded)?.iter().map(|file| format!("{file} is left over: nothing records it")));
+    flaws.extend(
+        folder::left_over(plan, recorded)?.iter().map(|file| format!("{file} is left over: nothing records it")),
+    );
     let page = fs::read_to_string(recorded.join(page::FILE)).unwrap_or_default();
     if page != page::text(plan) {
         flaws.push(format!("{} is not what docs/figures.toml says: figures claims", page::FILE));

@@ -21,7 +21,10 @@ pub fn refuse(refused: &Refused) -> Result<Vec<u8>, String> {
         return Err(format!("the compiler accepts {}", refused.source));
     }
     if !said.contains(&format!("error[{}]", refused.error)) {
-        return Err(format!("the compiler does not name {} in what it says of {}:\n{said}", refused.error, refused.source));
+        return Err(format!(
+            "the compiler does not name {} in what it says of {}:\n{said}",
+            refused.error, refused.source
+        ));
     }
     Ok(without_places(&said).into_bytes())
 }
@@ -64,6 +67,7 @@ fn run(command: &mut Command) -> Result<Output, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use testkit::Scratch;
 
     fn refused(source: &str, error: &str) -> Result<Vec<u8>, String> {
         let (name, says) = ("x".to_owned(), String::new());
@@ -76,9 +80,10 @@ mod tests {
         assert!(String::from_utf8(refused(source, "E0499").unwrap()).unwrap().contains("data_race.rs"));
         assert!(refused(source, "E0277").unwrap_err().contains("does not name E0277"));
         assert!(refused("tools/figures/src/none.rs", "E0499").unwrap_err().contains("none.rs"));
-        let fine = tempfile::Builder::new().suffix(".rs").tempfile().unwrap();
-        std::fs::write(fine.path(), "fn main() {}").unwrap();
-        assert!(refused(fine.path().to_str().unwrap(), "E0499").unwrap_err().contains("accepts"));
+        let scratch = Scratch::new();
+        let fine = scratch.file("fine.rs");
+        std::fs::write(&fine, "fn main() {}").unwrap();
+        assert!(refused(&fine, "E0499").unwrap_err().contains("accepts"));
     }
 
     #[test]

@@ -64,9 +64,11 @@ fn main() -> ExitCode {
 fn ready() -> Result<Option<(Options, Plan)>, String> {
     let Some(options) = options::read()? else { return Ok(None) };
     if PROFILE != "release" && options.order == Order::Record && options.folder.is_none() {
-        return Err("the book's figures come from release builds: just figures, or cargo run --release -p figures record; \
+        return Err(
+            "the book's figures come from release builds: just figures, or cargo run --release -p figures record; \
                     or name a folder of your own"
-            .to_owned());
+                .to_owned(),
+        );
     }
     let path = options.plan.clone().unwrap_or_else(|| artifacts::root().join("docs/figures.toml"));
     let plan = Plan::read(&path)?;

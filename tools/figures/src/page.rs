@@ -50,7 +50,9 @@ fn about_figure(text: &mut String, figure: &Figure, item: &Item) {
 fn command(words: &[String]) -> String {
     match words {
         [program] => format!("cargo run --release -p {program}"),
-        [program, flags @ ..] => format!("cargo run --release -p {program} -- {}", flags.join(" ").replace("{scratch}", "FOLDER")),
+        [program, flags @ ..] => {
+            format!("cargo run --release -p {program} -- {}", flags.join(" ").replace("{scratch}", "FOLDER"))
+        }
         [] => String::new(),
     }
 }

@@ -309,7 +309,9 @@ mod tests {
             Plan::parse(text).unwrap().only(&names).map(|plan| plan.items.len())
         };
         assert_eq!(only(&["diff-a-c"]), Ok(1));
-        assert!(only(&["diff-a-c", "thread"]).unwrap_err().contains("no figure 'thread'; there are diff-a-b, diff-a-c"));
+        assert!(
+            only(&["diff-a-c", "thread"]).unwrap_err().contains("no figure 'thread'; there are diff-a-b, diff-a-c")
+        );
     }
 
     proptest! {

@@ -25,7 +25,7 @@ pub fn record(plan: &Plan, all: bool, to: &Path, interrupted: &AtomicBool) -> Re
     let now = machine::text();
     let machine_text = if all { now } else { folder::machine_text(to, &now)? };
     let programs = crate::build(plan)?;
-    if machine::busy_during(Duration::from_secs(1)).is_some_and(|busy| busy > BUSY) {
+    if machine::busy_during(Duration::from_millis(500)).is_some_and(|busy| busy > BUSY) {
         complain("figures", "others use this machine; the figures will show it");
     }
     let stage = Stage { programs: &programs, patience: PATIENCE, interrupted };
@@ -75,12 +75,11 @@ fn one(stage: &Stage, item: &Item, to: &Path) -> Result<String, String> {
             progress::show(&line, "");
             (stage.record(figure)?, line)
         }
-        Item::Refused(refused) => {
-            (vec![(item.files().remove(0), compiler::refuse(refused)?)], format!("{}: rustc {}", refused.name, refused.source))
-        }
-        Item::Diff(diff) => {
-            (vec![(item.files().remove(0), compiler::diff(diff)?)], format!("{}: diff", item.name()))
-        }
+        Item::Refused(refused) => (
+            vec![(item.files().remove(0), compiler::refuse(refused)?)],
+            format!("{}: rustc {}", refused.name, refused.source),
+        ),
+        Item::Diff(diff) => (vec![(item.files().remove(0), compiler::diff(diff)?)], format!("{}: diff", item.name())),
     };
     for (file, bytes) in kept {
         write(to, &file, &bytes)?;

@@ -96,7 +96,8 @@ impl Stage<'_> {
     fn run(&self, command: &mut Command, exit: i32) -> Result<Outcome, String> {
         let deadline = Some(self.patience.0);
         let governed = Governed { collect_errors: true, deadline, ..Governed::default() };
-        let outcome = governed.run(command, self.interrupted).map_err(|error| format!("it cannot be started: {error}"))?;
+        let outcome =
+            governed.run(command, self.interrupted).map_err(|error| format!("it cannot be started: {error}"))?;
         if self.interrupted.load(Ordering::Relaxed) {
             return Err("it was interrupted".to_owned());
         }

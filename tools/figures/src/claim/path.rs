@@ -78,11 +78,7 @@ fn dead_end(way: &[Step], step: &Step, here: &Value, document: &Value) -> String
             let mut known: Vec<&str> = list.iter().flat_map(names).take(KEYS_NAMED).collect();
             known.dedup();
             let named = if known.is_empty() { String::new() } else { format!(": {}", known.join(", ")) };
-            format!(
-                "{place} has no {}; it is a list of {}{named}",
-                show(std::slice::from_ref(step)),
-                list.len()
-            )
+            format!("{place} has no {}; it is a list of {}{named}", show(std::slice::from_ref(step)), list.len())
         }
         other => format!("{place} is {other} and has no {}", show(std::slice::from_ref(step))),
     }
@@ -139,14 +135,18 @@ mod tests {
         assert_eq!(find("async-sleep.notes[0].value", &report()), Ok(json!(3)));
         assert_eq!(find("runs[1].tasks[0][1]", &report()), Ok(json!(2)));
         assert_eq!(find("runs[1].tasks.length", &report()), Ok(json!(2)));
-        let rows = json!([{ "what": "a wall, ratio", "who": "x", "n": 1 }, { "what": "a wall, ratio", "who": "y", "n": 2 }]);
+        let rows =
+            json!([{ "what": "a wall, ratio", "who": "x", "n": 1 }, { "what": "a wall, ratio", "who": "y", "n": 2 }]);
         assert_eq!(find("rows[y].n", &json!({ "rows": rows })), Ok(json!(2)));
     }
 
     #[test]
     fn a_dead_end_says_where_and_what_there_is() {
         let message = |path: &str| find(path, &report()).unwrap_err();
-        assert_eq!(message("mistake.wall_ns"), "the report has no mistake; it has runs, workload, async-sleep, workload of a run");
+        assert_eq!(
+            message("mistake.wall_ns"),
+            "the report has no mistake; it has runs, workload, async-sleep, workload of a run"
+        );
         assert_eq!(
             message("async-sleep.heartbeat.late_ns"),
             "async-sleep.heartbeat has no late_ns; it has late_max_ns"
