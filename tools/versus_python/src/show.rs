@@ -1,0 +1,153 @@
+//! The comparison as people see it: a table for each load, what the rows are, and what it says.
+
+use crate::Comparison;
+use crate::findings::speed_up;
+use crate::rounds::{Part, Row};
+use crate::sample::Sample;
+use crate::stats::Spread;
+use plots::{Bar, BarPlot, Figure, Panel, Scale, Unit};
+use timing::figure::Style;
+use timing::figure::terminal::{Column, paragraph, table};
+use timing::report::sentences::{or_unknown, plural, show_size};
+use timing::workload::{show_count, show_duration, show_three_digits};
+
+/// The comparison for a terminal.
+pub fn terminal(comparison: &Comparison, style: &Style) -> String {
+    let mut out = paragraph(&heading(comparison), style);
+    for part in comparison.parts.iter().filter(|part| !part.load.is_for_rust_only()) {
+        out.push('\n');
+        out.push_str(&paragraph(&format!("{}:", part.load.words()), style));
+        out.push_str(&table(&columns(comparison, part), style));
+        out.extend(troubles(part).map(|text| paragraph(&text, style)));
+    }
+    // What the longer work is needed for stands in the table before; what went wrong with it, here.
+    for part in comparison.parts.iter().filter(|part| part.load.is_for_rust_only()) {
+        out.extend(troubles(part).map(|text| paragraph(&format!("For the speed-up: {text}"), style)));
+    }
+    for texts in [comparison.sentences(), notes(comparison)] {
+        out.push('\n');
+        out.extend(texts.iter().map(|text| paragraph(text, style)));
+    }
+    out.push('\n');
+    out.push_str(&machine::text());
+    if comparison.machine.profile == "debug" {
+        let warning =
+            "This is a debug build. Take numbers from a release build (cargo run --release -p versus_python).";
+        out.push_str(&paragraph(warning, style));
+    }
+    out
+}
+
+/// The comparison as an SVG: the memory and the time of the most tasks that waited, and the time of those that computed.
+pub fn svg(comparison: &Comparison) -> String {
+    let mut panels = Vec::new();
+    let waiting: Vec<&Part> = comparison.parts.iter().filter(|part| part.load.waits()).collect();
+    for part in waiting.iter().skip(waiting.len().saturating_sub(2)) {
+        panels.push(bars(part, "Memory", Unit::Size, |sample| sample.memory_peak_bytes, show_size));
+    }
+    panels.extend(waiting.last().map(|part| wall_bars(part)));
+    panels.extend(comparison.parts.iter().find(|part| part.load.name() == "computing").map(wall_bars));
+    plots::svg::draw(&Figure {
+        title: "The same work in Python and in Rust".to_owned(),
+        description: format!("Bars on logarithmic axes, one for each program. {}", comparison.sentences().join(" ")),
+        panels,
+        text: [heading(comparison)].into_iter().chain(comparison.sentences()).collect(),
+    })
+}
+
+fn wall_bars(part: &Part) -> Panel {
+    bars(part, "Wall time", Unit::Time, |sample| Some(sample.wall_ns), show_duration)
+}
+
+fn bars(part: &Part, what: &str, unit: Unit, of: fn(&Sample) -> Option<u64>, show: fn(u64) -> String) -> Panel {
+    let bar = |row: &Row| {
+        let spread = spread_of(row, of);
+        Bar {
+            label: row.contestant.name.to_owned(),
+            value: spread.map_or(0.0, |spread| spread.median),
+            text: spread.map_or("not measured".to_owned(), |spread| show(spread.median as u64)),
+            spread: spread.map(|spread| (spread.least, spread.most)),
+        }
+    };
+    Panel::Bars(BarPlot {
+        heading: format!("{what}: {}", part.load.words()),
+        scale: Scale::new(&what.to_lowercase(), unit),
+        bars: part.rows.iter().map(bar).collect(),
+    })
+}
+
+fn heading(comparison: &Comparison) -> String {
+    let python = match &comparison.python.about {
+        Ok(about) => about.text(),
+        Err(why) => format!("{} ({why})", comparison.python.path.display()),
+    };
+    let rounds = plural(comparison.rounds as u64, "round");
+    format!("{python}, beside Rust; {rounds}, of each figure the median is shown.")
+}
+
+fn spread_of(row: &Row, of: impl Fn(&Sample) -> Option<u64>) -> Option<Spread> {
+    Spread::of(row.samples.iter().filter_map(of).map(|value| value as f64))
+}
+
+fn columns(comparison: &Comparison, part: &Part) -> Vec<Column> {
+    let column = |head: &str, cell: &dyn Fn(&Row) -> Option<String>| {
+        Column::new(head, part.rows.iter().map(|row| or_unknown(cell(row))))
+    };
+    let shown = |row: &Row, of: fn(&Sample) -> Option<u64>, show: fn(u64) -> String| {
+        spread_of(row, of).map(|spread| show(spread.median as u64))
+    };
+    let wall: fn(&Sample) -> Option<u64> = |sample| Some(sample.wall_ns);
+    let least_and_most = |row: &Row| {
+        let spread = spread_of(row, wall)?;
+        Some(format!("{} .. {}", show_duration(spread.least as u64), show_duration(spread.most as u64)))
+    };
+    let mut columns = vec![
+        Column::new("", part.rows.iter().map(|row| row.contestant.name.to_owned())),
+        column("wall", &|row| shown(row, wall, show_duration)),
+        column("least .. most", &least_and_most),
+        column("CPU", &|row| shown(row, |sample| sample.cpu_ns, show_duration)),
+        column("memory", &|row| shown(row, |sample| sample.memory_peak_bytes, show_size)),
+    ];
+    if !part.load.waits() {
+        let faster = |row: &Row| speed_up(&comparison.parts, row).map(|spread| show_three_digits(spread.median));
+        columns.push(column("speed-up", &faster));
+    }
+    columns
+}
+
+/// What went wrong, or was left out: a line each.
+fn troubles(part: &Part) -> impl Iterator<Item = String> {
+    part.rows.iter().filter_map(|row| Some(format!("{}: {}", row.contestant.name, row.trouble.as_ref()?.text())))
+}
+
+/// What one has to know to read the tables.
+pub fn notes(comparison: &Comparison) -> Vec<String> {
+    let mut notes = vec![
+        "The programs: *.py is plain Python (tools/versus_python/python), demo_* is the demo of this project that does the same \
+         (demos), and keeps a record of every task. bare_* does what a demo does without the record (tools/bare), so it is the \
+         fair twin of asyncio, which keeps none either."
+            .to_owned(),
+        "Wall and CPU time begin before the threads, the runtime or the workers are made, and end when all tasks have ended; the \
+         start of an interpreter and its imports are left out. Memory is the sum of all processes' own peaks (VmHWM), an \
+         interpreter included; what processes share counts more than once."
+            .to_owned(),
+        "A pool has as many workers in both languages: for waits 250 threads, or 64 processes, or as many as there are tasks; to \
+         compute, as many as there are cores."
+            .to_owned(),
+    ];
+    if comparison.parts.iter().any(|part| part.load.waits()) {
+        notes.push(
+            "One task after the other is left out where tasks wait: there all waits add up, in any language."
+                .to_owned(),
+        );
+    }
+    if let Some(longer) = comparison.parts.iter().find(|part| part.load.is_for_rust_only()) {
+        notes.push(format!(
+            "speed-up: how many times faster than one task after the other in the same language. In Rust the \
+             work of the table is over so soon that starting the threads counts, so there it comes from {} multiplications a task. Each \
+             result was checked; both languages come to the same.",
+            show_count(longer.load.multiplications()),
+        ));
+    }
+    notes
+}
