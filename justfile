@@ -220,6 +220,12 @@ choose *flags:
 choose-audit *flags:
     @cargo run --release -p choose --bin choose_audit -- "$@"
 
+# The same work as plain Python and as the demos, side by side: waiting tasks, and tasks that compute.
+[group('decide')]
+[no-exit-message]
+versus-python *flags:
+    @cargo run --release -p versus_python -- "$@"
+
 # Run all tests.
 [group('work on it')]
 [no-exit-message]
