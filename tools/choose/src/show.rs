@@ -24,7 +24,7 @@ pub fn terminal(answer: &Answer, style: &Style) -> String {
         &format!("The simplest that is fast: {}, {}.", answer.advice.name(), answer.advice.what()),
         style,
     ));
-    let _ = writeln!(out, "\n{}{}\n", " ".repeat(INDENT), command(answer));
+    let _ = writeln!(out, "\n{}\n", broken(&command(answer), style));
     for reason in reasons(answer) {
         out.push_str(&paragraph(&reason, style));
     }
@@ -49,6 +49,12 @@ pub fn terminal(answer: &Answer, style: &Style) -> String {
         style,
     ));
     out
+}
+
+/// A command, set in. Where it is too long for the terminal, it goes on in the next line in a way that shells understand.
+fn broken(command: &str, style: &Style) -> String {
+    let between = format!(" \\\n{:INDENT$}", "");
+    format!("{:INDENT$}{}", "", wrap(command, style.width().saturating_sub(INDENT + 2)).join(&between))
 }
 
 /// The command that has the advised model do this work.
