@@ -11,7 +11,7 @@ impl Seen {
     #[track_caller]
     pub fn expect(&self, holds: bool, seen: impl Display, wanted: impl Display) {
         if !holds {
-            fail(&seen, &wanted, &lanes::draw(self));
+            fail(&seen, &wanted, lanes::draw(self).as_deref());
         }
     }
 
@@ -26,7 +26,10 @@ impl Seen {
         let never_began = self.never_began();
         self.expect(never_began.is_empty(), format!("{} not begun.", self.was(&never_began)), &wanted);
         let cancelled = self.cancelled();
-        let seen = format!("{} dropped before the end.", self.was(&cancelled));
+        let seen = format!(
+            "{} dropped before the end; so is what a runtime still has to do when it ends.",
+            self.was(&cancelled)
+        );
         self.expect(cancelled.is_empty(), seen, &wanted);
         let under_way = self.under_way();
         let seen = format!("{} still under way when your function returned.", self.was(&under_way));

@@ -12,15 +12,15 @@ use timing::workload::{Lanes, Workload};
 const STYLE: Style =
     Style { width: 90, unicode: true, color: false, lanes: Lanes::Task, lanes_most: 16, chart: false, zoom: None };
 
-/// A lane for each task, from the beginning of the scene to the last thing that happened.
-pub fn draw(seen: &Seen) -> String {
-    let Some(run) = run(seen) else { return "(nothing to draw: no time has passed)\n".to_owned() };
+/// A lane for each task, from the beginning of the scene to the last thing that happened; `None` where that took no time.
+pub fn draw(seen: &Seen) -> Option<String> {
+    let run = run(seen)?;
     let axis = Axis::of([&run], &STYLE);
     let mut drawn = with_noun(&format!("{}{}", lanes(&run, &axis, &STYLE), axis.draw(&STYLE)), seen.noun());
     if run.timeline.spans().iter().any(|span| span.state != State::Waiting) {
         drawn += &legend(false, &STYLE);
     }
-    drawn
+    Some(drawn)
 }
 
 /// `task 3` in front of a lane becomes `request 3`.

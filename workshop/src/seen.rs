@@ -178,6 +178,7 @@ impl fmt::Display for Seen {
             (_, 1) => "never more than 1 under way".to_owned(),
             (_, peak) => format!("at most {peak} under way at once"),
         };
-        write!(f, "{}, {at_once}:\n\n{}", self.counted(self.count), lanes::draw(self))
+        write!(f, "{}, {at_once}", self.counted(self.count))?;
+        lanes::draw(self).map_or(Ok(()), |drawn| write!(f, "\n\n{drawn}"))
     }
 }

@@ -110,8 +110,8 @@ impl Request<'_> {
 
     fn end(mut self) {
         self.has_ended = true;
-        let due = self.recorder.clock.now();
-        self.recorder.note(self.page, Step::End { due });
+        // Nobody here knows when its answer was there.
+        self.recorder.note(self.page, Step::End { due: Duration::MAX });
     }
 }
 

@@ -14,7 +14,7 @@ static SAID: Mutex<Vec<String>> = Mutex::new(Vec::new());
 #[track_caller]
 pub fn expect(holds: bool, seen: impl Display, wanted: impl Display) {
     if !holds {
-        fail(&seen, &wanted, "");
+        fail(&seen, &wanted, None);
     }
 }
 
@@ -26,11 +26,11 @@ pub fn expect_eq<T: PartialEq + Debug>(what: &str, seen: T, wanted: T) {
 
 /// The test fails with both sentences and a picture.
 #[track_caller]
-pub fn fail(seen: &dyn Display, wanted: &dyn Display, picture: &str) -> ! {
+pub fn fail(seen: &dyn Display, wanted: &dyn Display, picture: Option<&str>) -> ! {
     let mut text = String::new();
     hang(&mut text, "Seen:   ", &seen.to_string());
     hang(&mut text, "Wanted: ", &wanted.to_string());
-    if !picture.is_empty() {
+    if let Some(picture) = picture {
         text += &format!("\nWhat your code did:\n\n{picture}");
     }
     text += &format!("\n(checked in {})\n", Location::caller());

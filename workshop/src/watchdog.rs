@@ -14,7 +14,7 @@ const LIMIT: Duration = Duration::from_secs(9);
 /// So long nothing goes on where something may still happen.
 const STILL_LIMIT: Duration = Duration::from_secs(3);
 /// No answer needs so much CPU time.
-const CPU_LIMIT: Duration = Duration::from_secs(6);
+const CPU_LIMIT: Duration = Duration::from_secs(4);
 /// Between two looks.
 const LOOK: Duration = Duration::from_millis(50);
 
@@ -164,9 +164,9 @@ mod tests {
         let seconds = Duration::from_secs;
         for (wall, still_for, cpu_time, looks) in [
             (1, 1, 0, None),
-            (8, 2, 5, None),
+            (8, 2, 3, None),
             (3, 3, 0, Some(Looks::Stuck)),
-            (4, 0, 6, Some(Looks::Endless)),
+            (4, 0, 4, Some(Looks::Endless)),
             (9, 0, 3, Some(Looks::Endless)),
             (9, 2, 0, Some(Looks::Stuck)),
             (9, 0, 0, Some(Looks::Aimless)),

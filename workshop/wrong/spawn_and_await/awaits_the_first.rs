@@ -1,4 +1,4 @@
-// refused: still under way when your function returned
+// refused: requests 1 and 2 were dropped before the end
 use workshop::Task;
 
 async fn ask_all(requests: Vec<Task>) {
