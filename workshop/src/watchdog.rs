@@ -10,7 +10,7 @@ use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
 /// Nothing takes longer than this, whatever it is. An answer that is right takes a fraction of a second.
-const LIMIT: Duration = Duration::from_secs(9);
+const LIMIT: Duration = Duration::from_secs(8);
 /// So long nothing goes on where something may still happen.
 const STILL_LIMIT: Duration = Duration::from_secs(3);
 /// No answer needs so much CPU time.
@@ -164,12 +164,12 @@ mod tests {
         let seconds = Duration::from_secs;
         for (wall, still_for, cpu_time, looks) in [
             (1, 1, 0, None),
-            (8, 2, 3, None),
+            (7, 2, 3, None),
             (3, 3, 0, Some(Looks::Stuck)),
             (4, 0, 4, Some(Looks::Endless)),
-            (9, 0, 3, Some(Looks::Endless)),
-            (9, 2, 0, Some(Looks::Stuck)),
-            (9, 0, 0, Some(Looks::Aimless)),
+            (8, 0, 3, Some(Looks::Endless)),
+            (8, 2, 0, Some(Looks::Stuck)),
+            (8, 0, 0, Some(Looks::Aimless)),
         ] {
             assert_eq!(
                 judge(seconds(wall), seconds(still_for), seconds(cpu_time)),
