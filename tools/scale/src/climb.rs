@@ -92,8 +92,10 @@ pub struct Climb {
     pub stop: Option<Stop>,
 }
 
-/// How long a demo takes to start and to report, beside its tasks.
+/// How long a demo takes to start and to report, beside its tasks, where it has not been quicker.
 const START: Duration = Duration::from_millis(50);
+/// From so few tasks it cannot be told what each of very many would take.
+const TASKS_TO_TELL: u64 = 32;
 /// Steps that differ in memory by less than this say nothing of what a task takes.
 const GROWTH_LEAST_BYTES: f64 = 500_000.0;
 
@@ -111,13 +113,15 @@ impl Climb {
     /// How long a run of so many tasks is likely to take.
     pub fn expected(&self, tasks: u64, wait: Duration) -> Duration {
         let waits = |tasks| wait.as_secs_f64() * self.model.waits(tasks) as f64;
-        // What large runs took beside waiting is better than what is thought beforehand; what small ones took is noise.
-        let measured = self.steps.iter().rev().find_map(|step| {
-            let beside = step.took_ns as f64 / 1e9 - waits(step.tasks) - START.as_secs_f64();
-            (beside > 0.1).then_some(1.2 * beside / step.tasks as f64)
+        let beside = |step: &Step| step.took_ns as f64 / 1e9 - waits(step.tasks);
+        let start = self.steps.iter().map(beside).fold(START.as_secs_f64(), f64::min);
+        // What large runs took is better than what is thought beforehand; what small ones took is noise.
+        let measured = self.steps.last().filter(|step| step.tasks >= TASKS_TO_TELL).and_then(|step| {
+            let of_the_tasks = beside(step) - start;
+            (of_the_tasks > 0.1).then_some(1.2 * of_the_tasks / step.tasks as f64)
         });
         let each = measured.unwrap_or(self.model.expected_task().as_secs_f64());
-        let seconds = waits(tasks) + START.as_secs_f64() + each * tasks as f64;
+        let seconds = waits(tasks) + start.max(0.0) + each * tasks as f64;
         Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)
     }
 

@@ -79,13 +79,15 @@ impl Climber<'_> {
     /// The loud part, for all models.
     fn climb_loudly(&self, climbs: &mut [Climb]) {
         let counts = doublings(self.request.tasks);
-        let stride = self.stride(climbs, &counts);
+        let reaches: Vec<u64> = climbs.iter().map(|climb| self.reach(climb)).collect();
+        let stride = self.stride(climbs, &reaches, &counts);
         for (place, &tasks) in counts.iter().enumerate().filter(|(place, _)| is_run(*place, counts.len(), stride)) {
             for number in 0..climbs.len() {
                 let is_due = climbs[number].stop.is_none() && tasks > climbs[number].reached();
-                let is_last = tasks >= self.reach(&climbs[number]) || place + 1 == counts.len();
+                let is_last = tasks >= reaches[number] || place + 1 == counts.len();
                 // What lies before the last step of any model is run only where that leaves time for the last ones.
-                let reserved: Duration = climbs.iter().map(|climb| self.last_step(climb)).sum();
+                let last_steps = climbs.iter().zip(&reaches).map(|(climb, reach)| self.last_step(climb, *reach));
+                let reserved: Duration = last_steps.sum();
                 let expected = climbs[number].expected(tasks, self.request.wait);
                 if is_due && (is_last || expected + reserved <= self.left()) {
                     self.attempt(&mut climbs[number], tasks);
@@ -95,16 +97,16 @@ impl Climber<'_> {
     }
 
     /// The shortest stride with which there is time for all steps.
-    fn stride(&self, climbs: &[Climb], counts: &[u64]) -> usize {
+    fn stride(&self, climbs: &[Climb], reaches: &[u64], counts: &[u64]) -> usize {
         let takes = |stride: usize| -> Duration {
-            let of_one = |climb: &Climb| -> Duration {
-                let reach = self.reach(climb);
+            let of_one = |(climb, reach): (&Climb, &u64)| -> Duration {
                 let due = |place: &usize| is_run(*place, counts.len(), stride) && climb.stop.is_none();
                 let between = (0..counts.len()).filter(due).map(|place| counts[place]);
-                let between = between.filter(|tasks| *tasks > climb.reached() && *tasks < reach);
-                between.map(|tasks| climb.expected(tasks, self.request.wait)).sum::<Duration>() + self.last_step(climb)
+                let between = between.filter(|tasks| *tasks > climb.reached() && tasks < reach);
+                between.map(|tasks| climb.expected(tasks, self.request.wait)).sum::<Duration>()
+                    + self.last_step(climb, *reach)
             };
-            climbs.iter().map(of_one).sum()
+            climbs.iter().zip(reaches).map(of_one).sum()
         };
         let left = self.left();
         STRIDES.into_iter().find(|stride| takes(*stride) <= left).unwrap_or(STRIDES[STRIDES.len() - 1])
@@ -117,8 +119,7 @@ impl Climber<'_> {
     }
 
     /// How long a model's last step is likely to take, if it is still to come.
-    fn last_step(&self, climb: &Climb) -> Duration {
-        let reach = self.reach(climb);
+    fn last_step(&self, climb: &Climb, reach: u64) -> Duration {
         let is_due = climb.stop.is_none() && reach > climb.reached();
         if is_due { climb.expected(reach, self.request.wait) } else { Duration::ZERO }
     }
@@ -133,6 +134,12 @@ impl Climber<'_> {
         let wanted = tasks.min(most);
         if wanted <= climb.reached() {
             climb.stop = Some(stops_there);
+            return;
+        }
+        // More than there is room for are refused at once. What takes time is the run with as many as there is room for.
+        let likely = ceiling(climb).map_or(wanted, |ceiling| wanted.min(ceiling.room));
+        if climb.expected(likely, self.request.wait) > self.left() {
+            climb.stop = Some(self.out_of_time(climb, likely, "the budget"));
             return;
         }
         match self.try_once(climb, wanted) {
@@ -156,6 +163,9 @@ impl Climber<'_> {
             let Some(tasks) = wanted.take().filter(between).or(far.then_some(reached + (refused - reached) / 2)) else {
                 return;
             };
+            if climb.expected(tasks, self.request.wait) > self.left() {
+                return;
+            }
             match self.try_once(climb, tasks) {
                 Outcome::Done(step) => climb.steps.push(step),
                 Outcome::Refused(why) => {
@@ -164,11 +174,10 @@ impl Climber<'_> {
                     climb.stop = Some(refusal(climb, &why));
                     refused = tasks;
                 }
+                // The limit is what it cannot get past; that nothing nearer to it was run does not change that.
+                Outcome::Stopped(stop) if stop.by == By::Budget => return,
                 Outcome::Stopped(stop) => {
-                    // The limit is what it cannot get past; that nothing nearer to it was tried does not change that.
-                    if stop.by != By::Budget {
-                        climb.stop = Some(stop);
-                    }
+                    climb.stop = Some(stop);
                     return;
                 }
             }
@@ -181,9 +190,6 @@ impl Climber<'_> {
         };
         if self.interrupted.load(Ordering::Relaxed) {
             return stopped(By::Interrupt, "Ctrl-C came".to_owned(), None);
-        }
-        if climb.expected(tasks, self.request.wait) > self.left() {
-            return Outcome::Stopped(self.out_of_time(climb, tasks, "the budget"));
         }
         let name = climb.model.program();
         let Ok(program) = artifacts::find(self.programs, &name) else {

@@ -44,10 +44,10 @@ pub fn asked_for() -> Option<ExitCode> {
     Some(if said.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// What was held, and what the kernel took for it.
-fn measured(held: u64, before: Option<u64>, private_bytes: Option<u64>) -> Value {
+/// What was held, and what the kernel took for it since `before`.
+fn measured(held: u64, before: Option<u64>) -> Value {
     let taken = machine::kernel_bytes().zip(before).map(|(after, before)| after.saturating_sub(before));
-    json!({ "held": held, "kernel_bytes": taken, "private_bytes": private_bytes })
+    json!({ "held": held, "kernel_bytes": taken })
 }
 
 fn threads(count: u64) -> io::Result<Value> {
@@ -64,14 +64,14 @@ fn threads(count: u64) -> io::Result<Value> {
         while begun.load(Ordering::Acquire) < started {
             thread::sleep(Duration::from_millis(1));
         }
-        let measured = measured(started, before, None);
+        let measured = measured(started, before);
         drop(later);
         Ok(measured)
     })
 }
 
+/// What is told of the kernel is the processes' page tables, as it counts them for each.
 fn processes(count: u64) -> io::Result<Value> {
-    let before = machine::kernel_bytes();
     let mut held: Vec<Child> = Vec::new();
     for _ in 0..count {
         let mut command = Command::new(env::current_exe()?);
@@ -82,15 +82,13 @@ fn processes(count: u64) -> io::Result<Value> {
         }
         held.push(process);
     }
-    // The kernel's part first: reading of each process takes some as well.
-    let of_the_kernel = measured(held.len() as u64, before, None);
-    let private: Option<u64> = held.iter().map(|process| machine::private_bytes(process.id())).sum();
+    let sum = |of: fn(u32) -> Option<u64>| held.iter().map(|process| of(process.id())).sum::<Option<u64>>();
+    let (page_tables, private) = (sum(machine::page_table_bytes), sum(machine::private_bytes));
+    let count = held.len();
     for mut process in held {
         process.wait()?; // it closes the pipe first, and on that the process ends
     }
-    Ok(
-        json!({ "held": of_the_kernel["held"], "kernel_bytes": of_the_kernel["kernel_bytes"], "private_bytes": private }),
-    )
+    Ok(json!({ "held": count, "kernel_bytes": page_tables, "private_bytes": private }))
 }
 
 fn wait_for_the_end() -> ExitCode {
@@ -111,7 +109,7 @@ fn connections(count: u64) -> io::Result<Value> {
     };
     // Where no more files can be open, those that are there will do.
     let held: Vec<(TcpStream, TcpStream)> = (0..count).map_while(|_| both().ok()).collect();
-    let measured = measured(2 * held.len() as u64, before, None);
+    let measured = measured(2 * held.len() as u64, before);
     drop(held);
     Ok(measured)
 }

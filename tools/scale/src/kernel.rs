@@ -1,12 +1,12 @@
 //! What the kernel takes for a thread, a process and a connection, which the memory of no process shows. Measured here and now, each in
-//! a process of its own, several times over: it is read off the whole system, where others take and give back memory meanwhile.
+//! a process of its own, several times over: most of it is read off the whole system, where others take and give back memory meanwhile.
 
 use crate::hold;
 use serde_json::Value;
 use std::env;
 use std::process::Command;
-use std::sync::atomic::AtomicBool;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 use timing::launch::Governed;
 
 /// What one of each takes, in bytes: the median of several measurements. `None` is what cannot be told here.
@@ -14,7 +14,7 @@ use timing::launch::Governed;
 pub struct Kernel {
     /// A thread that waits.
     pub thread_bytes: Option<f64>,
-    /// A process that waits, with its one thread.
+    /// A process that waits: its page tables, and what its one thread takes. The kernel keeps some more that it does not tell.
     pub process_bytes: Option<f64>,
     /// What such a process has of memory that it shares with no other: not the kernel's, but no sum of resident memory shows it either.
     pub process_private_bytes: Option<f64>,
@@ -31,27 +31,42 @@ const FEWEST: u64 = 20;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Kernel {
-    /// Measures them.
-    pub fn measure(interrupted: &AtomicBool) -> Kernel {
-        let each = |what: &str, count: u64, of: &str| {
-            let rounds = (0..ROUNDS).filter_map(|_| held(what, count, interrupted));
-            median(rounds.filter_map(|held| each(&held, of)).collect())
-        };
+    /// Measures them: once, and again as long as there is time.
+    pub fn measure(interrupted: &AtomicBool, ends: Instant) -> Kernel {
+        let mut of_threads = Vec::new();
+        let mut of_connections = Vec::new();
+        let mut page_tables = Vec::new();
+        let mut private = Vec::new();
+        for round in 0..ROUNDS {
+            if interrupted.load(Ordering::Relaxed) || (round > 0 && Instant::now() > ends) {
+                break;
+            }
+            let threads = held(hold::THREADS, THREADS, interrupted);
+            let connections = held(hold::CONNECTIONS, CONNECTIONS, interrupted);
+            let processes = held(hold::PROCESSES, PROCESSES, interrupted);
+            of_threads.extend(each(&threads, "kernel_bytes"));
+            of_connections.extend(each(&connections, "kernel_bytes"));
+            page_tables.extend(each(&processes, "kernel_bytes"));
+            private.extend(each(&processes, "private_bytes"));
+        }
+        let thread_bytes = median(of_threads);
         Kernel {
-            thread_bytes: each(hold::THREADS, THREADS, "kernel_bytes"),
-            process_bytes: each(hold::PROCESSES, PROCESSES, "kernel_bytes"),
-            process_private_bytes: each(hold::PROCESSES, PROCESSES, "private_bytes"),
-            connection_bytes: each(hold::CONNECTIONS, CONNECTIONS, "kernel_bytes"),
+            thread_bytes,
+            process_bytes: median(page_tables).zip(thread_bytes).map(|(tables, thread)| tables + thread),
+            process_private_bytes: median(private),
+            connection_bytes: median(of_connections),
         }
     }
 }
 
-fn held(what: &str, count: u64, interrupted: &AtomicBool) -> Option<Value> {
-    let mut command = Command::new(env::current_exe().ok()?);
+/// What the process says that held them; nothing where it could not.
+fn held(what: &str, count: u64, interrupted: &AtomicBool) -> Value {
+    let Ok(this) = env::current_exe() else { return Value::Null };
+    let mut command = Command::new(this);
     command.args([hold::HOLD, what, &count.to_string()]);
     let governed = Governed { collect_errors: true, deadline: Some(PATIENCE), ..Governed::default() };
-    let outcome = governed.run(&mut command, interrupted).ok()?;
-    serde_json::from_slice(&outcome.output).ok()
+    let outcome = governed.run(&mut command, interrupted);
+    outcome.ok().and_then(|outcome| serde_json::from_slice(&outcome.output).ok()).unwrap_or_default()
 }
 
 /// What each of those that were held took.

@@ -66,6 +66,11 @@ pub fn private_bytes(process: u32) -> Option<u64> {
     Some(parts.sum::<Option<u64>>()? * 1024)
 }
 
+/// The memory that the kernel keeps for a process's page tables, in bytes.
+pub fn page_table_bytes(process: u32) -> Option<u64> {
+    Some(number_after("VmPTE:", &fs::read_to_string(format!("/proc/{process}/status")).ok()?)? * 1024)
+}
+
 /// The number after a name at the beginning of a line.
 fn number_after(name: &str, text: &str) -> Option<u64> {
     let line = text.lines().find_map(|line| line.strip_prefix(name))?;
@@ -90,6 +95,7 @@ mod tests {
         assert!(available < all && kernel_bytes().unwrap() < all);
         assert!(threads().unwrap() < threads_most().unwrap().value);
         assert!(files_most().unwrap().value > 100);
+        assert!((4_096..10_000_000).contains(&page_table_bytes(std::process::id()).unwrap()));
         assert!((100_000..all).contains(&private_bytes(std::process::id()).unwrap()));
     }
 }

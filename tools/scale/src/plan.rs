@@ -37,17 +37,17 @@ pub struct Size {
     pub files: Option<Limit>,
 }
 
-/// A model's part of the plan. `None` is what was not measured.
+/// A model's part of the plan. `None` is what nobody can tell here.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     /// The model's name.
     pub model: &'static str,
     /// What one task takes in the program, in bytes.
-    pub task_bytes: Option<f64>,
+    pub task_bytes: f64,
     /// What the kernel takes for its thread or process, in bytes; 0 where it has none of its own.
-    pub kernel_bytes: Option<f64>,
+    pub kernel_bytes: f64,
     /// All connections and what waits for them, in bytes.
-    pub whole_bytes: Option<f64>,
+    pub whole_bytes: f64,
     /// How many machines have so much memory.
     pub machines_by_memory: Option<u64>,
     /// How many machines have so many threads, files and ports, as their limits are set here, and the limit that decides.
@@ -77,10 +77,11 @@ impl Plan {
     pub fn of(climbs: &[Climb], kernel: &Kernel, machine: Size) -> Option<Plan> {
         let rows: Vec<Row> = climbs.iter().filter_map(|climb| row(climb, kernel, &machine)).collect();
         let assumptions = assumptions(climbs, kernel, &machine);
-        rows.iter().any(|row| row.whole_bytes.is_some()).then_some(Plan { machine, rows, assumptions })
+        (!rows.is_empty()).then_some(Plan { machine, rows, assumptions })
     }
 }
 
+/// A model's row; `None` where it cannot hold so many, or where it is not known what it takes.
 fn row(climb: &Climb, kernel: &Kernel, machine: &Size) -> Option<Row> {
     let (task_bytes, kernel_bytes, ids) = match climb.model.shape {
         Shape::Few(_) => return None,
@@ -89,11 +90,9 @@ fn row(climb: &Climb, kernel: &Kernel, machine: &Size) -> Option<Row> {
         // Added up over processes, resident memory counts what they share once for each. What is private is what another one adds.
         Shape::Processes => (kernel.process_private_bytes.filter(|_| !climb.steps.is_empty()), kernel.process_bytes, 1),
     };
-    let each = task_bytes.zip(kernel_bytes).zip(kernel.connection_bytes);
-    let whole_bytes =
-        each.map(|((task, of_the_kernel), connection)| (task + of_the_kernel + connection) * CONNECTIONS as f64);
-    let machines_by_memory =
-        whole_bytes.zip(machine.memory_bytes).map(|(whole, one)| (whole / one.max(1) as f64).ceil() as u64);
+    let (task_bytes, kernel_bytes) = (task_bytes?, kernel_bytes?);
+    let whole_bytes = (task_bytes + kernel_bytes + kernel.connection_bytes?) * CONNECTIONS as f64;
+    let machines_by_memory = machine.memory_bytes.map(|one| (whole_bytes / one.max(1) as f64).ceil() as u64);
     let by_limit = |limit: &Option<Limit>, each: u64| {
         let limit = limit.clone()?;
         Some(((CONNECTIONS * each).div_ceil(limit.value.max(1)), limit))
@@ -125,8 +124,8 @@ fn assumptions(climbs: &[Climb], kernel: &Kernel, machine: &Size) -> Vec<String>
     }
     if has(Shape::Processes) {
         said.push(format!(
-            "A process is counted with the memory that it shares with no other, {}, and {} in the kernel: measured here with 48 \
-             processes that wait.",
+            "A process is counted with the memory that it shares with no other, {}, and with its page tables and its thread in the \
+             kernel, {}: measured here with 48 processes that wait.",
             shown(kernel.process_private_bytes),
             shown(kernel.process_bytes)
         ));
@@ -197,18 +196,18 @@ mod tests {
     #[test]
     fn ten_million_of_them_are_added_up() {
         let tokio = row_of("async_tokio", 600);
-        assert_eq!(tokio.whole_bytes.map(f64::round), Some(26e9));
+        assert_eq!(tokio.whole_bytes.round(), 26e9);
         assert_eq!(tokio.machines_by_memory, Some(2));
         let (machines, limit) = tokio.machines_by_limit.clone().unwrap();
         assert_eq!((machines, limit.name), (5, "fs.file-max"));
         assert_eq!(tokio.machines(), Some(5));
         let thread = row_of("thread", 10_000);
-        assert_eq!(thread.whole_bytes.map(f64::round), Some(320e9));
+        assert_eq!(thread.whole_bytes.round(), 320e9);
         assert_eq!(thread.machines_by_memory, Some(16));
         let (machines, limit) = thread.machines_by_limit.unwrap();
         assert_eq!((machines, limit.name), (306, "kernel.pid_max"));
         // Processes: the memory that is theirs alone, not what their reports add up to.
-        assert_eq!(row_of("multiprocess", 2_700_000).whole_bytes.map(f64::round), Some(4.02e12));
+        assert_eq!(row_of("multiprocess", 2_700_000).whole_bytes.round(), 4.02e12);
     }
 
     #[test]

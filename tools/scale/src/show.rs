@@ -144,10 +144,6 @@ fn ends(climbs: &[Climb]) -> Vec<Column> {
             "a task",
             climbs.iter().map(|climb| climb.task_bytes().map_or("-".to_owned(), |bytes| show_size(bytes as u64))),
         ),
-        Column::new(
-            "stopped by",
-            climbs.iter().map(|climb| climb.stop.as_ref().map_or("-", |stop| stop.by.name()).to_owned()),
-        ),
     ]
 }
 
@@ -162,7 +158,10 @@ fn stops(climbs: &[Climb]) -> Vec<String> {
         };
         Some(format!("{} {reached}: {}{raise}.", climb.model.name, stop.reason))
     };
-    climbs.iter().filter_map(said).collect()
+    let done = climbs.iter().filter(|climb| climb.stop.as_ref().is_some_and(|stop| stop.by == By::Done));
+    let done: Vec<&str> = done.map(|climb| climb.model.name).collect();
+    let all = (!done.is_empty()).then(|| format!("{} ran all tasks that were asked for.", done.join(", ")));
+    climbs.iter().filter_map(said).chain(all).collect()
 }
 
 /// What is to be known of the figures.
@@ -207,7 +206,7 @@ fn notes(found: &Found) -> Vec<String> {
 
 fn plan_columns(plan: &Plan) -> Vec<Column> {
     let rows = || plan.rows.iter();
-    let size = |bytes: Option<f64>| or_unknown(bytes.map(|bytes| show_size(bytes as u64)));
+    let size = |bytes: f64| show_size(bytes as u64);
     let limit = |row: &Row| {
         or_unknown(
             row.machines_by_limit
