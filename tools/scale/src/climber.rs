@@ -1,13 +1,14 @@
 //! Runs the models, from few tasks to many.
 //!
-//! First the quiet part: runs of few tasks hardly use the CPU, so all models climb side by side, each on its own. Then the loud one:
-//! each run by itself, a count after the other, so that whenever it ends all models have come about as far.
+//! First the quiet part: runs of few tasks hardly use the CPU, so all models climb side by side, each on its own. Then the loud one, each
+//! run by itself: up to the most tasks in large steps, all models a step after the other, so that whenever it ends they have come
+//! about as far. What time is left goes to the steps in between.
 
 use crate::climb::{By, Climb, Step, Stop};
 use crate::headroom::Headroom;
 use crate::models::Shape;
 use crate::request::Request;
-use crate::schedule::{STRIDES, doublings, is_run};
+use crate::schedule::{doublings, passes};
 use artifacts::Programs;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -53,63 +54,71 @@ impl Climber<'_> {
                 scope.spawn(|| self.climb_quietly(climb));
             }
         });
-        self.climb_loudly(&mut climbs);
+        let reaches: Vec<u64> = climbs.iter().map(|climb| self.reach(climb)).collect();
+        let passes = passes(&doublings(self.request.tasks));
+        let (first, others) = passes.split_first().expect("there are passes");
+        self.climb_loudly(&mut climbs, &reaches, first);
+        others.iter().for_each(|pass| self.fill_in(&mut climbs, &reaches, pass));
+        self.finish(&mut climbs);
         progress::wipe();
         climbs
     }
 
-    /// The quiet part, for one model. Models that can have only a few tasks under way end here.
+    /// The quiet part, for one model.
     fn climb_quietly(&self, climb: &mut Climb) {
         let ends = self.begin + self.request.budget / QUIET;
         for tasks in doublings(self.request.tasks) {
-            if climb.stop.is_some() || tasks > climb.model.quiet {
-                return;
-            }
             let left = ends.saturating_duration_since(Instant::now());
-            if climb.expected(tasks, self.request.wait) > left {
-                if matches!(climb.model.shape, Shape::Few(_)) {
-                    climb.stop = Some(self.out_of_time(climb, tasks, "its share of the budget"));
-                }
+            let is_too_much = tasks > climb.model.quiet || climb.expected(tasks, self.request.wait) > left;
+            if climb.stop.is_some() || is_too_much {
                 return;
             }
             self.attempt(climb, tasks);
         }
     }
 
-    /// The loud part, for all models.
-    fn climb_loudly(&self, climbs: &mut [Climb]) {
-        let counts = doublings(self.request.tasks);
-        let reaches: Vec<u64> = climbs.iter().map(|climb| self.reach(climb)).collect();
-        let stride = self.stride(climbs, &reaches, &counts);
-        for (place, &tasks) in counts.iter().enumerate().filter(|(place, _)| is_run(*place, counts.len(), stride)) {
+    /// The loud part, for the models that can have many tasks under way. What lies before the last step of any is run only where that
+    /// leaves time for the last steps of all.
+    fn climb_loudly(&self, climbs: &mut [Climb], reaches: &[u64], counts: &[u64]) {
+        for &tasks in counts {
             for number in 0..climbs.len() {
-                let is_due = climbs[number].stop.is_none() && tasks > climbs[number].reached();
-                let is_last = tasks >= reaches[number] || place + 1 == counts.len();
-                // What lies before the last step of any model is run only where that leaves time for the last ones.
-                let last_steps = climbs.iter().zip(&reaches).map(|(climb, reach)| self.last_step(climb, *reach));
+                let (climb, reach) = (&climbs[number], reaches[number]);
+                let is_due = is_wide(climb) && climb.stop.is_none() && tasks > climb.reached();
+                let last_steps = climbs.iter().zip(reaches).map(|(climb, reach)| self.last_step(climb, *reach));
                 let reserved: Duration = last_steps.sum();
-                let expected = climbs[number].expected(tasks, self.request.wait);
-                if is_due && (is_last || expected + reserved <= self.left()) {
+                let has_time = climb.expected(tasks, self.request.wait) + reserved <= self.left();
+                if is_due && (has_time || tasks >= reach || Some(&tasks) == counts.last()) {
                     self.attempt(&mut climbs[number], tasks);
                 }
             }
         }
     }
 
-    /// The shortest stride with which there is time for all steps.
-    fn stride(&self, climbs: &[Climb], reaches: &[u64], counts: &[u64]) -> usize {
-        let takes = |stride: usize| -> Duration {
-            let of_one = |(climb, reach): (&Climb, &u64)| -> Duration {
-                let due = |place: &usize| is_run(*place, counts.len(), stride) && climb.stop.is_none();
-                let between = (0..counts.len()).filter(due).map(|place| counts[place]);
-                let between = between.filter(|tasks| *tasks > climb.reached() && tasks < reach);
-                between.map(|tasks| climb.expected(tasks, self.request.wait)).sum::<Duration>()
-                    + self.last_step(climb, *reach)
-            };
-            climbs.iter().zip(reaches).map(of_one).sum()
-        };
-        let left = self.left();
-        STRIDES.into_iter().find(|stride| takes(*stride) <= left).unwrap_or(STRIDES[STRIDES.len() - 1])
+    /// Steps between others, as far as there is time.
+    fn fill_in(&self, climbs: &mut [Climb], reaches: &[u64], counts: &[u64]) {
+        for &tasks in counts {
+            for (climb, reach) in climbs.iter_mut().zip(reaches) {
+                let is_due = is_wide(climb) && tasks < *reach && !climb.has_run(tasks);
+                if is_due && climb.expected(tasks, self.request.wait) <= self.left() {
+                    match self.try_once(climb, tasks) {
+                        Outcome::Done(step) => climb.add(step),
+                        Outcome::Stopped(stop) if stop.by == By::Failure => climb.stop = Some(stop),
+                        Outcome::Stopped(_) | Outcome::Refused(_) => (), // what stops it is known already
+                    }
+                }
+            }
+        }
+    }
+
+    /// What is left of the budget goes to the models that have only a few tasks under way: they take the longest.
+    fn finish(&self, climbs: &mut [Climb]) {
+        for climb in climbs {
+            for tasks in doublings(self.request.tasks) {
+                if climb.stop.is_none() && tasks > climb.reached() {
+                    self.attempt(climb, tasks);
+                }
+            }
+        }
     }
 
     /// How far a model is likely to go.
@@ -120,7 +129,7 @@ impl Climber<'_> {
 
     /// How long a model's last step is likely to take, if it is still to come.
     fn last_step(&self, climb: &Climb, reach: u64) -> Duration {
-        let is_due = climb.stop.is_none() && reach > climb.reached();
+        let is_due = is_wide(climb) && climb.stop.is_none() && reach > climb.reached();
         if is_due { climb.expected(reach, self.request.wait) } else { Duration::ZERO }
     }
 
@@ -131,49 +140,48 @@ impl Climber<'_> {
     /// Runs a model with so many tasks, or with as many as it may have; from there on it goes no further.
     fn attempt(&self, climb: &mut Climb, tasks: u64) {
         let (most, stops_there) = Headroom::now().most(climb, self.request);
-        let wanted = tasks.min(most);
+        let room = ceiling(climb).map_or(u64::MAX, |ceiling| ceiling.room);
+        // What is far beyond a limit of the system is asked for all the same: the demo refuses it at once, and says why.
+        let wanted = if room < tasks / 10 * 9 { tasks } else { tasks.min(most) };
         if wanted <= climb.reached() {
             climb.stop = Some(stops_there);
             return;
         }
-        // More than there is room for are refused at once. What takes time is the run with as many as there is room for.
-        let likely = ceiling(climb).map_or(wanted, |ceiling| wanted.min(ceiling.room));
+        let likely = wanted.min(room).min(most);
         if climb.expected(likely, self.request.wait) > self.left() {
-            climb.stop = Some(self.out_of_time(climb, likely, "the budget"));
+            climb.stop = Some(self.out_of_time(climb, likely));
             return;
         }
         match self.try_once(climb, wanted) {
             Outcome::Done(step) => {
-                climb.steps.push(step);
-                climb.stop = (wanted == most).then_some(stops_there);
+                climb.add(step);
+                climb.stop = (wanted >= most).then_some(stops_there);
             }
-            Outcome::Refused(why) => self.approach(climb, wanted, &why),
+            Outcome::Refused(why) => {
+                climb.stop = Some(refusal(climb, &why));
+                self.approach(climb, wanted.min(most), room.min(most));
+            }
             Outcome::Stopped(stop) => climb.stop = Some(stop),
         }
     }
 
-    /// Runs a model with as many tasks as it can have, of which it is known that `refused` are too many.
-    fn approach(&self, climb: &mut Climb, mut refused: u64, why: &str) {
-        climb.stop = Some(refusal(climb, why));
-        let mut wanted = ceiling(climb).map(|ceiling| ceiling.room);
+    /// Runs a model with as many tasks as there is room for, and where even those are too many, or it is not known how many they are,
+    /// looks for the most that are not refused. `too_many` are, or may be.
+    fn approach(&self, climb: &mut Climb, mut too_many: u64, room: u64) {
+        // A demo counts for itself what is taken of a limit, and may come to a little less.
+        let mut likely = [room, room - room / 100].into_iter();
         for _ in 0..TRIES {
             let reached = climb.reached();
-            let far = refused - reached > 1 + refused / 50; // nearer than a fiftieth is near enough
-            let between = |tasks: &u64| *tasks > reached && *tasks < refused;
-            let Some(tasks) = wanted.take().filter(between).or(far.then_some(reached + (refused - reached) / 2)) else {
-                return;
-            };
+            let next = likely.find(|tasks| *tasks > reached && *tasks < too_many);
+            let is_far = too_many.saturating_sub(reached) > 1 + too_many / 50; // nearer than a fiftieth is near enough
+            let Some(tasks) = next.or(is_far.then(|| reached + (too_many - reached) / 2)) else { return };
             if climb.expected(tasks, self.request.wait) > self.left() {
                 return;
             }
             match self.try_once(climb, tasks) {
-                Outcome::Done(step) => climb.steps.push(step),
-                Outcome::Refused(why) => {
-                    // A demo counts what is taken of a limit for itself, and may come to a little less.
-                    wanted = ceiling(climb).filter(|ceiling| ceiling.room == tasks).map(|_| tasks - tasks / 100);
-                    climb.stop = Some(refusal(climb, &why));
-                    refused = tasks;
-                }
+                Outcome::Done(step) if next.is_some() => return climb.add(step),
+                Outcome::Done(step) => climb.add(step),
+                Outcome::Refused(_) => too_many = tasks,
                 // The limit is what it cannot get past; that nothing nearer to it was run does not change that.
                 Outcome::Stopped(stop) if stop.by == By::Budget => return,
                 Outcome::Stopped(stop) => {
@@ -220,9 +228,9 @@ impl Climber<'_> {
         }
     }
 
-    fn out_of_time(&self, climb: &Climb, tasks: u64, of_what: &str) -> Stop {
+    fn out_of_time(&self, climb: &Climb, tasks: u64) -> Stop {
         let expected = show_duration(climb.expected(tasks, self.request.wait).as_nanos() as u64);
-        let reason = format!("{} would take about {expected}, more than is left of {of_what}", tasks_of(tasks));
+        let reason = format!("{} would take about {expected}, more than is left of the budget", tasks_of(tasks));
         Stop { by: By::Budget, reason, raise: Some("--budget gives more".to_owned()) }
     }
 
@@ -236,6 +244,11 @@ impl Climber<'_> {
 
 fn tasks_of(tasks: u64) -> String {
     timing::report::sentences::plural(tasks, "task")
+}
+
+/// Whether a model can have many tasks under way at once.
+fn is_wide(climb: &Climb) -> bool {
+    !matches!(climb.model.shape, Shape::Few(_))
 }
 
 /// The lowest limit on what a model has one of for each task.

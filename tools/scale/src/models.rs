@@ -34,7 +34,7 @@ pub enum Shape {
 }
 
 const fn async_model(name: &'static str) -> Model {
-    Model { name, shape: Shape::Async, quiet: 1_024, task: Duration::from_micros(6), task_bytes: 700, kernel_bytes: 0 }
+    Model { name, shape: Shape::Async, quiet: 1_024, task: Duration::from_micros(3), task_bytes: 700, kernel_bytes: 0 }
 }
 
 const fn few(name: &'static str, at_once: u64) -> Model {

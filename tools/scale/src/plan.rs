@@ -5,7 +5,6 @@ use crate::kernel::Kernel;
 use crate::machine::{self, Limit};
 use crate::models::Shape;
 use timing::report::sentences::show_size;
-use timing::workload::show_count;
 
 /// How many connections are planned for.
 pub const CONNECTIONS: u64 = 10_000_000;
@@ -160,11 +159,6 @@ fn assumptions(climbs: &[Climb], kernel: &Kernel, machine: &Size) -> Vec<String>
         ));
     }
     said
-}
-
-/// How a number of machines is told.
-pub fn show_machines(machines: Option<u64>) -> String {
-    machines.map_or("unknown".to_owned(), show_count)
 }
 
 #[cfg(test)]

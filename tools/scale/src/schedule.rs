@@ -6,17 +6,24 @@ pub fn doublings(most: u64) -> Vec<u64> {
     powers.chain([most]).collect()
 }
 
-/// How far apart the steps of large runs can be: every one, every second and so on. The last is always among them.
-pub const STRIDES: [usize; 5] = [1, 2, 4, 8, 64];
+/// How far apart the counts of the first pass are: every fourth doubling, counted from the last.
+const FIRST: usize = 4;
 
-/// Whether the count at `place` of `count` is run where only every `stride`th is, counted from the last.
-pub fn is_run(place: usize, count: usize, stride: usize) -> bool {
-    (count - 1 - place).is_multiple_of(stride)
+/// The counts in passes, each from few to many: every fourth, with the last among them; then those in the middle between them; then
+/// the others. However soon there is no more time, what was run is spread over all counts.
+pub fn passes(counts: &[u64]) -> Vec<Vec<u64>> {
+    let is_run = |place: usize, stride: usize| (counts.len() - 1 - place).is_multiple_of(stride);
+    let pass = |stride: usize| {
+        let places = (0..counts.len()).filter(|place| is_run(*place, stride));
+        places.filter(|place| stride == FIRST || !is_run(*place, 2 * stride)).map(|place| counts[place]).collect()
+    };
+    [FIRST, FIRST / 2, 1].map(pass).into()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn counts_double_up_to_the_most() {
@@ -28,13 +35,22 @@ mod tests {
     }
 
     #[test]
-    fn the_last_is_always_run() {
-        for stride in STRIDES {
-            assert!(is_run(20, 21, stride));
+    fn the_first_pass_spans_all_and_the_others_fill_it() {
+        let passes = passes(&doublings(1_000_000));
+        assert_eq!(passes[0], [1, 16, 256, 4_096, 65_536, 1_000_000]);
+        assert_eq!(passes[1], [4, 64, 1_024, 16_384, 262_144]);
+        assert_eq!(passes[2].len(), 10);
+    }
+
+    proptest! {
+        #[test]
+        fn every_count_is_in_one_pass(most in 1u64..10_000_000) {
+            let counts = doublings(most);
+            let passes = passes(&counts);
+            prop_assert_eq!(passes[0].last(), counts.last());
+            let mut all = passes.concat();
+            all.sort_unstable();
+            prop_assert_eq!(all, counts);
         }
-        let run = |stride| (0..21).filter(|place| is_run(*place, 21, stride)).collect::<Vec<_>>();
-        assert_eq!(run(4), [0, 4, 8, 12, 16, 20]);
-        assert_eq!(run(64), [20]);
-        assert_eq!(run(1).len(), 21);
     }
 }

@@ -2,7 +2,9 @@
 
 use crate::Found;
 use crate::climb::{By, Climb, Step};
-use crate::plan::{CONNECTIONS, Plan, Row, show_machines};
+use crate::machine::Limit;
+use crate::models::Shape;
+use crate::plan::{CONNECTIONS, Plan};
 use plots::{Figure, LinePlot, Panel, Scale, Series, Unit};
 use timing::figure::Style;
 use timing::figure::terminal::{Column, paragraph, table};
@@ -38,6 +40,8 @@ pub fn terminal(found: &Found, style: &Style) -> String {
         out.push_str(&paragraph(&heading, style));
         out.push_str(&table(&plan_columns(plan), style));
         out.push('\n');
+        out.extend(deciding_limits(plan).iter().map(|text| paragraph(text, style)));
+        out.push_str(&paragraph("What this takes for granted:", style));
         out.extend(plan.assumptions.iter().map(|text| paragraph(&format!("- {text}"), style)));
     }
     out
@@ -169,8 +173,8 @@ fn notes(found: &Found) -> Vec<String> {
     let mut said = Vec::new();
     for climb in &found.climbs {
         let last = climb.steps.last().filter(|step| step.concurrency_peak < step.tasks);
-        let all_at_once = climb.model.waits(2) == 1;
-        if let Some(step) = last.filter(|_| all_at_once) {
+        let holds_all = !matches!(climb.model.shape, Shape::Few(_));
+        if let Some(step) = last.filter(|_| holds_all) {
             said.push(format!(
                 "{}: of {} at most {} were under way at once. The first had ended before the last was started.",
                 climb.model.name,
@@ -207,20 +211,34 @@ fn notes(found: &Found) -> Vec<String> {
 fn plan_columns(plan: &Plan) -> Vec<Column> {
     let rows = || plan.rows.iter();
     let size = |bytes: f64| show_size(bytes as u64);
-    let limit = |row: &Row| {
-        or_unknown(
-            row.machines_by_limit
-                .as_ref()
-                .map(|(machines, limit)| format!("{} ({})", show_count(*machines), limit.name)),
-        )
-    };
+    let count = |machines: Option<u64>| or_unknown(machines.map(show_count));
+    let by_limits = rows().map(|row| row.machines_by_limit.as_ref().map(|(machines, _)| *machines));
     vec![
         Column::new("model", rows().map(|row| row.model.to_owned())),
         Column::new("a task", rows().map(|row| size(row.task_bytes))),
-        Column::new("in the kernel", rows().map(|row| size(row.kernel_bytes))),
+        Column::new("its kernel", rows().map(|row| size(row.kernel_bytes))),
         Column::new("all of it", rows().map(|row| size(row.whole_bytes))),
-        Column::new("machines", rows().map(|row| show_machines(row.machines()))),
-        Column::new("by memory", rows().map(|row| show_machines(row.machines_by_memory))),
-        Column::new("by a limit", rows().map(limit)),
+        Column::new("machines: memory", rows().map(|row| count(row.machines_by_memory))),
+        Column::new("limits", by_limits.map(count)),
     ]
+}
+
+/// Which limits decide how many machines it takes, each with the models for which it does.
+fn deciding_limits(plan: &Plan) -> Vec<String> {
+    let mut limits: Vec<(&Limit, Vec<&str>)> = Vec::new();
+    for row in &plan.rows {
+        let Some((_, limit)) = &row.machines_by_limit else { continue };
+        match limits.iter_mut().find(|(known, _)| *known == limit) {
+            Some((_, models)) => models.push(row.model),
+            None => limits.push((limit, vec![row.model])),
+        }
+    }
+    let said = |(limit, models): (&Limit, Vec<&str>)| {
+        let (value, models) = (show_count(limit.value), models.join(", "));
+        format!(
+            "As it is set here, {} allows {value} on a machine: the limit of {models} ({}).",
+            limit.name, limit.raise
+        )
+    };
+    limits.into_iter().map(said).collect()
 }

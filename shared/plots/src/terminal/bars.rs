@@ -42,11 +42,7 @@ pub fn draw(plot: &BarPlot, style: &Style) -> String {
     let Some(axis) = axis else { return out };
     let rule: String = std::iter::repeat_n(if style.unicode { '─' } else { '-' }, columns).collect();
     out.push_str(&format!("{:before$}{}\n", "", faint(&rule, style)));
-    let marks = axis.marks((columns / 6).max(2)).into_iter().map(|mark| {
-        let column = (axis.place(mark) * columns as f64).round() as usize;
-        (column.min(columns - 1), axis.label(mark))
-    });
-    let line = format!("{:before$}{}", "", marks_line(marks, columns));
+    let line = format!("{:before$}{}", "", marks_line(&axis, columns));
     out.push_str(&format!("{}\n", faint(line.trim_end(), style)));
     out.push_str(&format!("{:>width$}\n", cut(&plot.scale.name, style.width()), width = before + columns));
     out
@@ -107,7 +103,7 @@ tokio task ██████ 300 ns
 thread     ███████████████████████████████▓▓▓▓───┤ 40000 ns
 call       0 ns
            ────────────────────────────────────────
-           100 ns     1 us          10 us    100 us
+           100 ns     1 us         10 us     100 us
                                                time
 "
         );
@@ -122,7 +118,7 @@ thread: 40000 ns
 ##################===-|
 call: 0 ns
 ------------------------
-100 ns        10 us
+100 ns       10 us
                     time
 "
         );

@@ -49,8 +49,7 @@ pub fn draw(plot: &LinePlot, style: &Style) -> String {
     }
     let edge: String = [corner].into_iter().chain(std::iter::repeat_n(along, columns)).collect();
     out.push_str(&format!("{:gutter$} {}\n", "", faint(&edge, style)));
-    let marks = x.marks((columns / 6).max(2)).into_iter().map(|mark| (cell(x.place(mark), columns), x.label(mark)));
-    let line = format!("{:gutter$}  {}", "", marks_line(marks, columns));
+    let line = format!("{:gutter$}  {}", "", marks_line(&x, columns));
     out.push_str(&format!("{}\n", faint(line.trim_end(), style)));
     let name = cut(&plot.x.name, style.width());
     out.push_str(&format!("{:>width$}\n", name, width = style.width()));

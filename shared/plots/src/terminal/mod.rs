@@ -3,6 +3,7 @@
 mod bars;
 mod lines;
 
+use crate::axis::LogAxis;
 use crate::data::{Figure, LinePlot, Panel};
 use crate::palette;
 use timing::figure::Style;
@@ -55,21 +56,30 @@ fn row(cells: &[(char, Option<usize>)], style: &Style) -> String {
         .collect()
 }
 
-/// Labels, each about the column it belongs to, in a line of `columns`. One that would touch the one before is left out.
-fn marks_line(marks: impl IntoIterator<Item = (usize, String)>, columns: usize) -> String {
+/// The labels of an axis in a line of `columns`: as many of its marks as have room without touching each other.
+fn marks_line(axis: &LogAxis, columns: usize) -> String {
+    let labels = |wanted: usize| -> Vec<(usize, String)> {
+        let column = |mark: f64| (axis.place(mark) * (columns - 1) as f64).round() as usize;
+        axis.marks(wanted).into_iter().map(|mark| (column(mark), axis.label(mark))).collect()
+    };
+    (1..=columns / 3).rev().find_map(|wanted| placed(&labels(wanted), columns)).unwrap_or_default()
+}
+
+/// Labels, each about its column; `None` where two touch, or one has no room.
+fn placed(labels: &[(usize, String)], columns: usize) -> Option<String> {
     let mut line = String::new();
     let mut used = 0;
-    for (column, label) in marks {
+    for (column, label) in labels {
         let length = label.chars().count();
-        let at = column.saturating_sub(length / 2).min(columns.saturating_sub(length));
-        let has_room = used == 0 || at > used;
-        if has_room && at + length <= columns {
-            line.push_str(&" ".repeat(at - used));
-            line.push_str(&label);
-            used = at + length;
+        let at = column.saturating_sub(length / 2).min(columns.checked_sub(length)?);
+        if used > 0 && at <= used {
+            return None;
         }
+        line.push_str(&" ".repeat(at - used));
+        line.push_str(label);
+        used = at + length;
     }
-    line
+    Some(line)
 }
 
 /// Text without what would move the cursor, cut to a number of characters.
@@ -80,15 +90,25 @@ fn cut(text: &str, most: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::Unit;
 
     #[test]
     fn labels_stand_at_their_columns_and_apart() {
-        let line = |marks: &[(usize, &str)]| {
-            marks_line(marks.iter().map(|(column, label)| (*column, (*label).to_owned())), 20)
+        let line = |labels: &[(usize, &str)]| {
+            let labels: Vec<_> = labels.iter().map(|(column, label)| (*column, (*label).to_owned())).collect();
+            placed(&labels, 20)
         };
-        assert_eq!(line(&[(0, "1"), (10, "10"), (19, "100")]), "1        10      100");
-        assert_eq!(line(&[(0, "1"), (1, "2"), (4, "5")]), "1   5", "2 would touch");
-        assert_eq!(line(&[(3, "a label that is too long for it")]), "");
+        assert_eq!(line(&[(0, "1"), (10, "10"), (19, "100")]).as_deref(), Some("1        10      100"));
+        assert_eq!(line(&[(0, "1"), (1, "2")]), None);
+        assert_eq!(line(&[(3, "a label that is too long for it")]), None);
+    }
+
+    #[test]
+    fn there_are_as_many_labels_as_have_room() {
+        let line = |columns| marks_line(&LogAxis::of([1.0, 1e6], Unit::Count).unwrap(), columns);
+        assert_eq!(line(40), "1           100        10,000  1,000,000");
+        assert_eq!(line(80).split_whitespace().count(), 7);
+        assert_eq!((line(5).as_str(), line(2).as_str()), ("1", ""));
     }
 
     #[test]
