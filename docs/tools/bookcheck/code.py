@@ -40,9 +40,10 @@ def flaws_of(book, page, block, refused):
 
 
 def too_wide(page, block, text, where):
+    widest = WIDEST + (block.language == "diff")  # the mark in front of the line
     for number, line in enumerate(text.splitlines(), 1):
-        if not INCLUDE.search(line) and width(line) > WIDEST:
-            return [page.flaw(block.begin, f"line {number}{where} has {width(line)} columns; {WIDEST} fit")]
+        if not INCLUDE.search(line) and width(line) > widest:
+            return [page.flaw(block.begin, f"line {number}{where} has {width(line)} columns; {widest} fit")]
     return []
 
 
