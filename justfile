@@ -7,6 +7,9 @@ set positional-arguments
 mdbook_version := "0.5.4"
 mdbook := "target/tools/bin/mdbook"
 
+# What the bundle brings along: this program itself.
+just_version := "1.59.0"
+
 # What runs the exercises, and where it is installed.
 rustlings_version := "6.5.0"
 rustlings := "target/tools/bin/rustlings"
@@ -281,6 +284,12 @@ check-book *flags:
 [group('the book')]
 book *flags='--open': _mdbook
     {{ mdbook }} build docs "$@"
+
+# Make one archive for a room without internet, with all crates and the built book: target/bundle/taking-turns-VERSION.tar.gz
+[group('the book')]
+[no-exit-message]
+bundle: _mdbook
+    @docs/tools/bundle {{ mdbook }} {{ just_version }} {{ rustlings_version }}
 
 # Not optimised, it is installed in a third of the time, and builds this book in seconds all the same.
 _mdbook:
