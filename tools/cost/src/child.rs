@@ -1,0 +1,147 @@
+//! One measurement, in a process of its own: a runtime that keeps its threads, memory that is not given back and a core that is
+//! pinned would change whatever is measured after them. This is the side of the process that asks, and of the one that does it.
+
+use crate::models::{self, Cost, Model, Timed};
+use crate::quantity::Quantity;
+use crate::stopwatch::Stopwatch;
+use std::any::Any;
+use std::env;
+use std::io;
+use std::panic;
+use std::process::{Command, ExitCode, ExitStatus};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use timing::launch::Governed;
+use timing::output::{self, complain};
+use timing::workload::show_duration;
+
+/// The first argument of a process that measures. It is no flag: nobody but this program is to start it so.
+pub const MEASURE: &str = "measure";
+
+/// One measurement takes a tenth of a second. One that takes this long will not end.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What is to be measured.
+#[derive(Clone, Copy)]
+pub struct Order {
+    /// Of which model.
+    pub model: &'static Model,
+    /// Which cost.
+    pub quantity: Quantity,
+    /// For a time: for how many milliseconds it is measured. For memory: how many are kept.
+    pub number: usize,
+}
+
+impl Order {
+    /// Has another process measure it, and returns what that found: nanoseconds for one, or bytes for all. When `interrupted`
+    /// becomes true, it returns `None` soon.
+    ///
+    /// # Errors
+    /// Why it could not be measured.
+    pub fn run(&self, interrupted: &AtomicBool) -> Result<Option<f64>, String> {
+        let program = env::current_exe().map_err(|error| format!("this program is not found again: {error}"))?;
+        let mut command = Command::new(program);
+        command.args([MEASURE, self.model.name, self.quantity.name(), &self.number.to_string()]);
+        let how = Governed { collect_errors: true, deadline: Some(PATIENCE), ..Governed::default() };
+        let outcome = how.run(&mut command, interrupted);
+        if interrupted.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
+        let outcome = outcome.map_err(|error| format!("no process can be had to measure it in: {error}"))?;
+        if outcome.overdue {
+            let patience = show_duration(PATIENCE.as_nanos() as u64);
+            return Err(format!("it was stopped: it had not ended after {patience}"));
+        }
+        match String::from_utf8_lossy(&outcome.output).trim().parse() {
+            Ok(found) if outcome.status.success() => Ok(Some(found)),
+            _ => Err(reason(outcome.errors.lines().next(), outcome.status)),
+        }
+    }
+
+    /// Reads an order that another process gave, in its arguments.
+    fn read(arguments: &[String]) -> Option<Order> {
+        let [model, quantity, number] = arguments else { return None };
+        Some(Order {
+            model: models::ALL.iter().find(|known| known.name == model)?,
+            quantity: Quantity::ALL.into_iter().find(|known| known.name() == quantity)?,
+            number: number.parse().ok()?,
+        })
+    }
+
+    fn measure(&self) -> io::Result<f64> {
+        let Order { model, quantity, number } = self;
+        let none = |why: &str| Err(io::Error::new(io::ErrorKind::Unsupported, why.to_owned()));
+        if quantity.is_pinned() {
+            pin_to_one_core()?;
+        }
+        let timed: &Cost<Timed> = match quantity {
+            Quantity::Create => &model.create,
+            Quantity::Hop | Quantity::HopPinned => &model.hop,
+            Quantity::SocketHop | Quantity::SocketHopPinned => &model.socket_hop,
+            Quantity::Memory => match &model.memory {
+                Cost::Measured(_, kept) => return Ok((kept.keep)(*number)? as f64),
+                Cost::None(why) => return none(why),
+            },
+        };
+        match timed {
+            Cost::Measured(_, time) => {
+                let mut stopwatch = Stopwatch::new(Duration::from_millis(*number as u64));
+                time(&mut stopwatch)?;
+                stopwatch.each_ns().ok_or_else(|| io::Error::other("nothing was timed"))
+            }
+            Cost::None(why) => none(why),
+        }
+    }
+}
+
+/// What a process that found nothing said first, or how it ended.
+fn reason(said: Option<&str>, status: ExitStatus) -> String {
+    match said {
+        Some(said) if status.code() == Some(1) => said.to_owned(),
+        Some(said) => format!("{said} ({status})"),
+        None => format!("its process ended early ({status})"),
+    }
+}
+
+/// Measures what another process asks for, and prints what it found. It ends with the process that asked.
+pub fn measure(arguments: &[String]) -> ExitCode {
+    let Some(order) = Order::read(arguments) else {
+        complain("cost", &format!("'{MEASURE}' is for cost itself; --help lists the flags"));
+        return ExitCode::from(2);
+    };
+    // Runtimes panic where they get no thread. One line is enough to say so.
+    panic::set_hook(Box::new(|panic| complain("it panicked", words_of(panic.payload()))));
+    timing::end_with_parent();
+    match order.measure().map_err(|error| error.to_string()) {
+        Ok(found) => match output::print(|out| writeln!(out, "{found}")) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(_) => ExitCode::FAILURE,
+        },
+        Err(why) => {
+            let _ = io::Write::write_all(&mut io::stderr(), format!("{why}\n").as_bytes());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn words_of(payload: &dyn Any) -> &str {
+    let words = payload.downcast_ref::<String>().map(String::as_str);
+    words.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("without a word")
+}
+
+/// Keeps this process, and what it starts, on the first core that it may use.
+#[cfg(target_os = "linux")]
+fn pin_to_one_core() -> io::Result<()> {
+    use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
+    let this = nix::unistd::Pid::from_raw(0);
+    let allowed = sched_getaffinity(this)?;
+    let first = (0..CpuSet::count()).find(|core| allowed.is_set(*core).unwrap_or(false)).unwrap_or(0);
+    let mut one = CpuSet::new();
+    one.set(first)?;
+    Ok(sched_setaffinity(this, &one)?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn pin_to_one_core() -> io::Result<()> {
+    Err(io::Error::new(io::ErrorKind::Unsupported, "this system cannot keep a program on one core"))
+}
