@@ -5,8 +5,10 @@ import platform
 import sys
 import sysconfig
 
-# Only a free-threaded build can do without its GIL, and even there it can be on.
-has_gil = sys._is_gil_enabled() if hasattr(sys, "_is_gil_enabled") else True
+# Python before 3.13 cannot say so, as it always has a GIL.
+has_gil = not hasattr(sys, "_is_gil_enabled") or sys._is_gil_enabled()
+# A build that can do without, though its GIL may be on all the same.
+is_free_threaded = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
 
 print(
     json.dumps(
@@ -14,7 +16,7 @@ print(
             "version": platform.python_version(),
             "implementation": platform.python_implementation(),
             "has_gil": has_gil,
-            "is_free_threaded": bool(sysconfig.get_config_var("Py_GIL_DISABLED")),
+            "is_free_threaded": is_free_threaded,
         }
     )
 )

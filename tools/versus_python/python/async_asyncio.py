@@ -1,8 +1,8 @@
 """Async tasks on one thread, with asyncio.
 
 Run it with: python3 async_asyncio.py --tasks 1000 --wait 0.2
-Its twins in Rust: demos/async_tokio/src/main.rs and demos/async_smol/src/main.rs;
-without a record of its tasks, as here: tools/bare/src/bin/bare_tokio.rs and bare_smol.rs
+Its twins in Rust: demos/async_tokio/src/main.rs, demos/async_smol/src/main.rs;
+without a record of their tasks: tools/bare/src/bin/bare_tokio.rs, bare_smol.rs
 """
 
 import asyncio

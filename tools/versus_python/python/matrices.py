@@ -1,7 +1,8 @@
-"""The CPU work of these programs, in plain Python: a fixed number of matrix multiplications.
+"""The CPU work of these programs, in plain Python: matrix multiplications.
 
-It is the work that the demos in Rust do (shared/timing/src/workload/compute.rs), with the
-same numbers, so that both come to the same results. Arithmetic is modulo 2**32.
+It is the work that the demos in Rust do, with the same numbers, so that both
+come to the same results: shared/timing/src/workload/compute.rs. How often a
+task multiplies is fixed beforehand. Arithmetic is modulo 2**32.
 """
 
 from operator import mul
@@ -11,11 +12,14 @@ SIDE = 16
 
 def multiply(left, right):
     columns = list(zip(*right))
-    return [[sum(map(mul, row, column)) % 2**32 for column in columns] for row in left]
+    return [
+        [sum(map(mul, row, column)) % 2**32 for column in columns]
+        for row in left
+    ]
 
 
 def fixed_matrix():
-    """The matrix that all tasks multiply by: a lower times an upper triangular one."""
+    """What all tasks multiply by: a lower times an upper triangular matrix."""
     lower = [[0] * SIDE for _ in range(SIDE)]
     upper = [[0] * SIDE for _ in range(SIDE)]
     value = 1
@@ -32,7 +36,7 @@ def fixed_matrix():
 
 
 def first_matrix(task):
-    """The matrix that a task starts with: it is made from the task's number."""
+    """The matrix that a task starts with, made from its number."""
     value = task
     matrix = []
     for _ in range(SIDE):

@@ -1,7 +1,8 @@
-"""What the programs in this folder share: their flags, their clocks, and what they print.
+"""What the programs in this folder share: flags, clocks, and what they print.
 
-A program prints one line, a JSON object: the wall time from run.begin() to run.end(), the
-CPU time in between, the most memory that its processes have had, and how many tasks ended.
+A program prints one line, a JSON object: the wall time from run.begin() to
+run.end(), the CPU time in between, the most memory that its processes have
+had, and how many tasks ended.
 """
 
 import argparse
@@ -18,9 +19,9 @@ class Run:
     def __init__(self, about):
         parser = argparse.ArgumentParser(description=about.splitlines()[0])
         parser.add_argument("--tasks", type=int, default=10)
-        parser.add_argument("--wait", type=float, default=0.2, help="seconds")
-        parser.add_argument("--multiplications", type=int, default=0, help="of each task")
-        parser.add_argument("--workers", type=int, default=4, help="where there are some")
+        parser.add_argument("--wait", type=float, default=0.2)  # seconds
+        parser.add_argument("--multiplications", type=int, default=0)
+        parser.add_argument("--workers", type=int, default=4)
         flags = parser.parse_args()
         self.tasks = flags.tasks
         self.wait = flags.wait
@@ -34,14 +35,14 @@ class Run:
         self.cpu_began_ns = time.process_time_ns()
 
     def compute(self, task):
-        """Does the CPU work of a task, of which this is the end."""
+        """Does the CPU work of a task, with which it ends."""
         self.done(task, compute(task, self.multiplications))
 
     def done(self, task, result):
         self.results[task] = result
 
     def worker_used(self, used):
-        """Notes what a worker process has used so far; what it said last counts."""
+        """Notes what a worker has used so far; its last word counts."""
         self.used_by_workers[used["pid"]] = used
 
     def end(self):
@@ -49,10 +50,11 @@ class Run:
         own = usage()
         own["cpu_ns"] -= self.cpu_began_ns
         processes = [own, *self.used_by_workers.values()]
+        peaks = [used["memory_peak_bytes"] for used in processes]
         line = {
             "wall_ns": wall_ns,
             "cpu_ns": sum(used["cpu_ns"] for used in processes),
-            "memory_peak_bytes": total(used["memory_peak_bytes"] for used in processes),
+            "memory_peak_bytes": None if None in peaks else sum(peaks),
             "tasks_ok": sum(result is not None for result in self.results),
         }
         if self.multiplications > 0:
@@ -61,7 +63,10 @@ class Run:
 
 
 def compute(task, multiplications):
-    return matrices.compute(task, multiplications) if multiplications > 0 else 0
+    """The result of a task; 0 where there is nothing to compute."""
+    if multiplications == 0:
+        return 0
+    return matrices.compute(task, multiplications)
 
 
 def usage():
@@ -74,7 +79,7 @@ def usage():
 
 
 def memory_peak_bytes():
-    """VmHWM, as the demos read it (man 5 proc_pid_status); None where there is none."""
+    """VmHWM, as the demos read it (man 5 proc_pid_status), where it is."""
     try:
         with open("/proc/self/status") as status:
             for line in status:
@@ -83,8 +88,3 @@ def memory_peak_bytes():
     except OSError:
         pass
     return None
-
-
-def total(values):
-    values = list(values)
-    return None if None in values else sum(values)

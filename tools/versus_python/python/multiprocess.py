@@ -12,16 +12,19 @@ from measure import Run
 
 
 def live(order):
-    """In a worker process. It shares no memory with us: what goes in and out is pickled."""
+    """In a worker process. It shares no memory with us: all is pickled."""
     task, wait, multiplications = order
     time.sleep(wait)  # its process sleeps; the others go on
-    result = measure.compute(task, multiplications)  # then it computes, with a GIL of its own
+    # Then it computes, with a GIL of its own.
+    result = measure.compute(task, multiplications)
     return task, result, measure.usage()
 
 
 def main():
     run = Run(__doc__)
-    orders = [(task, run.wait, run.multiplications) for task in range(run.tasks)]
+    orders = [
+        (task, run.wait, run.multiplications) for task in range(run.tasks)
+    ]
     run.begin()
     with ProcessPoolExecutor(run.workers) as pool:
         for task, result, used in pool.map(live, orders):

@@ -15,7 +15,7 @@ def main():
 
     def live(task):
         time.sleep(run.wait)  # its thread sleeps; the others go on
-        run.compute(task)  # then it computes, and holds the GIL, where there is one
+        run.compute(task)  # then it computes, holding the GIL if there is one
 
     run.begin()
     threads = [Thread(target=live, args=(task,)) for task in range(run.tasks)]

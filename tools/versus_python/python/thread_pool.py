@@ -15,7 +15,7 @@ def main():
 
     def live(task):
         time.sleep(run.wait)  # it waits, and keeps its thread
-        run.compute(task)  # then it computes, and holds the GIL, where there is one
+        run.compute(task)  # then it computes, holding the GIL if there is one
 
     run.begin()
     with ThreadPoolExecutor(run.workers) as pool:

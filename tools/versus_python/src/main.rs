@@ -35,7 +35,7 @@ const ONLY: Flag = Flag { name: "only", takes: Takes::Text("WORK"), help: "only 
 const DEADLINE: Flag = Flag {
     name: "deadline",
     takes: Takes::Time,
-    help: "stop a program that takes so much longer than its waits (20s)",
+    help: "stop a program that takes so much longer than its waits (60s)",
 };
 const QUICK: Flag =
     Flag { name: "quick", takes: Takes::Nothing, help: "one round of at most 1,000 tasks and short waits, to try it" };
@@ -134,7 +134,7 @@ fn end(trouble: Option<String>, code: ExitCode) -> ExitCode {
 }
 
 fn measure(python: PathBuf, options: &Options, interrupted: &AtomicBool) -> Result<Comparison, String> {
-    let deadline = options.time(DEADLINE.name).unwrap_or(Duration::from_secs(20));
+    let deadline = options.time(DEADLINE.name).unwrap_or(Duration::from_secs(60));
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let rounds = options.number(ROUNDS.name).unwrap_or(if options.has(QUICK.name) { 1 } else { 2 });
     let python = Python::ask(python, deadline, interrupted);

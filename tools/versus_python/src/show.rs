@@ -2,7 +2,7 @@
 
 use crate::Comparison;
 use crate::findings::speed_up;
-use crate::rounds::{Part, Row};
+use crate::rounds::{Part, Row, Trouble};
 use crate::sample::Sample;
 use crate::stats::Spread;
 use plots::{Bar, BarPlot, Figure, Panel, Scale, Unit};
@@ -18,13 +18,13 @@ pub fn terminal(comparison: &Comparison, style: &Style) -> String {
         out.push('\n');
         out.push_str(&paragraph(&format!("{}:", part.load.words()), style));
         out.push_str(&table(&columns(comparison, part), style));
-        out.extend(troubles(part).map(|text| paragraph(&text, style)));
+        out.extend(troubles(part).iter().map(|text| paragraph(text, style)));
     }
     // What the longer work is needed for stands in the table before; what went wrong with it, here.
     for part in comparison.parts.iter().filter(|part| part.load.is_for_rust_only()) {
-        out.extend(troubles(part).map(|text| paragraph(&format!("For the speed-up: {text}"), style)));
+        out.extend(troubles(part).iter().map(|text| paragraph(&format!("For the speed-up: {text}"), style)));
     }
-    for texts in [comparison.sentences(), notes(comparison)] {
+    for texts in [comparison.sentences(), notes(comparison)].iter().filter(|texts| !texts.is_empty()) {
         out.push('\n');
         out.extend(texts.iter().map(|text| paragraph(text, style)));
     }
@@ -42,16 +42,23 @@ pub fn terminal(comparison: &Comparison, style: &Style) -> String {
 pub fn svg(comparison: &Comparison) -> String {
     let mut panels = Vec::new();
     let waiting: Vec<&Part> = comparison.parts.iter().filter(|part| part.load.waits()).collect();
-    for part in waiting.iter().skip(waiting.len().saturating_sub(2)) {
+    let largest = &waiting[waiting.len().saturating_sub(2)..];
+    for part in largest {
         panels.push(bars(part, "Memory", Unit::Size, |sample| sample.memory_peak_bytes, show_size));
     }
     panels.extend(waiting.last().map(|part| wall_bars(part)));
-    panels.extend(comparison.parts.iter().find(|part| part.load.name() == "computing").map(wall_bars));
+    let computing = comparison.parts.iter().find(|part| !part.load.waits());
+    panels.extend(computing.map(wall_bars));
+    let troubles = largest
+        .iter()
+        .copied()
+        .chain(computing)
+        .flat_map(|part| troubles(part).into_iter().map(|trouble| format!("{}: {trouble}", part.load.words())));
     plots::svg::draw(&Figure {
         title: "The same work in Python and in Rust".to_owned(),
         description: format!("Bars on logarithmic axes, one for each program. {}", comparison.sentences().join(" ")),
         panels,
-        text: [heading(comparison)].into_iter().chain(comparison.sentences()).collect(),
+        text: [heading(comparison)].into_iter().chain(comparison.sentences()).chain(troubles).collect(),
     })
 }
 
@@ -72,8 +79,13 @@ fn bars(part: &Part, what: &str, unit: Unit, of: fn(&Sample) -> Option<u64>, sho
     Panel::Bars(BarPlot {
         heading: format!("{what}: {}", part.load.words()),
         scale: Scale::new(&what.to_lowercase(), unit),
-        bars: part.rows.iter().map(bar).collect(),
+        bars: part.rows.iter().filter(|row| !is_left_out(row)).map(bar).collect(),
     })
+}
+
+/// What was left out is told in the text.
+fn is_left_out(row: &Row) -> bool {
+    matches!(row.trouble, Some(Trouble::LeftOut(_)))
 }
 
 fn heading(comparison: &Comparison) -> String {
@@ -115,9 +127,17 @@ fn columns(comparison: &Comparison, part: &Part) -> Vec<Column> {
     columns
 }
 
-/// What went wrong, or was left out: a line each.
-fn troubles(part: &Part) -> impl Iterator<Item = String> {
-    part.rows.iter().filter_map(|row| Some(format!("{}: {}", row.contestant.name, row.trouble.as_ref()?.text())))
+/// What went wrong, or was left out: a line for each reason.
+fn troubles(part: &Part) -> Vec<String> {
+    let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
+    for row in &part.rows {
+        let Some(why) = row.trouble.as_ref().map(Trouble::text) else { continue };
+        match reasons.iter_mut().find(|(reason, _)| *reason == why) {
+            Some((_, names)) => names.push(row.contestant.name),
+            None => reasons.push((why, vec![row.contestant.name])),
+        }
+    }
+    reasons.into_iter().map(|(why, names)| format!("{}: {why}", names.join(", "))).collect()
 }
 
 /// What one has to know to read the tables.
