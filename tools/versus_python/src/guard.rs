@@ -36,6 +36,7 @@ pub fn output_of(
     let own = env::current_exe().map_err(|error| format!("this program does not find itself: {error}"))?;
     let mut command = Command::new(own);
     command.arg(WORD).arg(program).args(arguments);
+    lead_a_group(&mut command); // no signal of a terminal reaches it: whether Ctrl-C ends anything is for this tool to say
     command.env("PYTHONDONTWRITEBYTECODE", "1"); // no __pycache__ among our files
     let governed = Governed { collect_errors: true, deadline: Some(deadline), ..Governed::default() };
     let outcome = governed.run(&mut command, interrupted).map_err(|error| format!("it cannot be started: {error}"))?;
@@ -68,7 +69,6 @@ pub fn serve_if_asked() -> Option<ExitCode> {
         return None;
     }
     let program = arguments.next()?;
-    timing::note_interrupts(); // Ctrl-C is for the parent to decide about
     Some(guard(Command::new(program).args(arguments)).unwrap_or_else(|error| {
         let _ = writeln!(io::stderr(), "it cannot be started: {error}");
         ExitCode::FAILURE
@@ -107,6 +107,7 @@ fn pass_on(from: Option<impl Read>, mut to: impl Write) {
     }
 }
 
+/// Makes it the first of a process group of its own, which can be ended as a whole, and which no terminal sends signals to.
 #[cfg(unix)]
 fn lead_a_group(command: &mut Command) {
     use std::os::unix::process::CommandExt;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use testkit::{Outcome, Program, Scratch, wait_until};
 
 /// A Python that does one of `scripts` where it is to run one of our files: the first of them is for the first file in [`FILES`].
-fn wrong(scratch: &Scratch, scripts: [&str; 4]) -> String {
+pub(super) fn wrong(scratch: &Scratch, scripts: [&str; 4]) -> String {
     let about = r#"{"version": "3.99.0", "implementation": "Wrong", "has_gil": false, "is_free_threaded": true}"#;
     let mut text = format!("#!/bin/sh\ncase $1 in\n*/about.py) echo '{about}';;\n");
     for (file, script) in FILES.iter().zip(scripts) {
@@ -27,7 +27,7 @@ fn executable(scratch: &Scratch, text: &str) -> String {
     path
 }
 
-fn compared(line: &str, python: &str) -> Program {
+pub(super) fn compared(line: &str, python: &str) -> Program {
     versus_python(line).arg(format!("--python={python}"))
 }
 
@@ -131,19 +131,6 @@ fn after_ctrl_c_it_shows_what_it_has() {
     let comparison = json(running.finish().expect_code(130));
     let stopped = row(&comparison, "waiting_10", "thread.py");
     assert!(stopped["trouble"].as_str().unwrap().contains("Ctrl-C"), "{stopped}");
-}
-
-/// The same as a terminal does it, with the programs in the group that gets Ctrl-C; and in a table.
-#[test]
-fn ctrl_c_on_a_whole_group_ends_it_as_well() {
-    let scratch = Scratch::new();
-    let running =
-        compared("--quick --tasks 10 --only waiting", &wrong(&scratch, ["sleep 600"; 4])).in_own_group().start();
-    running.wait_for_helper_named("sleep");
-    running.interrupt_group();
-    let outcome = running.finish();
-    outcome.expect_code(130);
-    assert!(outcome.stdout.contains("Ctrl-C"), "{outcome}");
 }
 
 /// However it ends, nothing that it has started lives on.
