@@ -115,7 +115,7 @@ fn details(row: &Row, style: &Style) -> String {
             Err(why) => (format!("{:>7}", "-"), why),
             Ok(how) => {
                 let figure = row.cell(quantity).and_then(figure).unwrap_or_else(|| format!("{:>7}", "-"));
-                (format!("{figure:<30}"), if quantity.is_pinned() { "the same, on one core" } else { how })
+                (format!("{figure:<28}"), if quantity.is_pinned() { "the same, on one core" } else { how })
             }
         };
         let before = format!("  {:<19}{figure} ", label(quantity));
@@ -149,11 +149,108 @@ fn label(quantity: Quantity) -> &'static str {
     }
 }
 
-/// What could not be measured, and why.
+/// What could not be measured, and why: a sentence for each reason that a model has.
 fn troubles(costs: &Costs) -> impl Iterator<Item = String> {
     costs.rows.iter().flat_map(|row| {
-        row.cells.iter().filter_map(|cell| {
-            Some(format!("{}, {}: {}.", row.model.name, label(cell.quantity), cell.trouble.as_ref()?))
-        })
+        let failed: Vec<&Cell> = row.cells.iter().filter(|cell| cell.trouble.is_some()).collect();
+        let groups = failed.chunk_by(|one, next| one.trouble == next.trouble).map(|group| {
+            let labels: Vec<&str> = group.iter().map(|cell| label(cell.quantity)).collect();
+            let why = group[0].trouble.as_deref().unwrap_or_default();
+            format!("{} ({}): {why}.", row.model.name, labels.join("; "))
+        });
+        groups.collect::<Vec<String>>()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models;
+    use proptest::prelude::*;
+    use timing::report::Machine;
+    use timing::workload::Lanes;
+
+    const STYLE: Style =
+        Style { width: 80, unicode: true, color: false, lanes: Lanes::Task, lanes_most: 20, chart: true, zoom: None };
+
+    /// Costs of all models: the samples, and what went wrong, are the same for each that a model has.
+    fn costs(samples: &[f64], trouble: Option<&str>) -> Costs {
+        let cell = |quantity: Quantity| Cell {
+            quantity,
+            samples: samples.to_vec(),
+            points: Vec::new(),
+            trouble: trouble.map(str::to_owned),
+        };
+        let row = |model: &'static Model| Row {
+            model,
+            cells: Quantity::ALL.into_iter().filter(|quantity| quantity.method(model).is_ok()).map(cell).collect(),
+        };
+        let machine = Machine { profile: "release".to_owned(), ..Machine::here(2) };
+        Costs { machine, others: None, rounds: 3, rounds_done: 3, rows: models::ALL.iter().map(row).collect() }
+    }
+
+    fn line<'a>(figure: &'a str, begins: &str) -> Vec<&'a str> {
+        let line = figure.lines().find(|line| line.trim_start().starts_with(begins)).unwrap_or_default();
+        line.split_whitespace().collect()
+    }
+
+    #[test]
+    fn the_median_stands_with_its_spread_and_its_method() {
+        let figure = terminal(&costs(&[300.0, 100.0, 205.0], None), &STYLE);
+        let expected = "create 205 ns (100 ns .. 300 ns) 10,000 in a row";
+        assert_eq!(line(&figure, "create").join(" "), expected, "{figure}");
+        assert_eq!(line(&figure, "model")[..4], ["model", "create", "hop", "pinned"], "{figure}");
+        let row = |model: &str| {
+            let last = figure.lines().rfind(|line| line.starts_with(model)).unwrap_or_default();
+            last.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(row("sequential "), "sequential 205 ns - - - - -", "{figure}");
+        assert_eq!(row("thread "), "thread 205 ns 205 ns 205 ns 205 ns 205 ns 205 B", "{figure}");
+    }
+
+    #[test]
+    fn a_reason_for_several_costs_is_said_once() {
+        let figure = terminal(&costs(&[], Some("it is broken")), &Style { width: 200, ..STYLE });
+        assert_eq!(figure.matches("it is broken").count(), models::ALL.len(), "{figure}");
+        assert!(
+            figure.contains("multiprocess (create; socket hop; socket hop, pinned; memory): it is broken."),
+            "{figure}"
+        );
+    }
+
+    #[test]
+    fn whether_the_targets_are_met_is_said() {
+        let said = |each: f64| findings(&costs(&[each], None)).join("\n");
+        assert!(said(450.0).contains("(target: less than 1.00 us, met)"), "{}", said(450.0));
+        assert!(said(450.0).contains("450 B to keep one that waits (target: less than 500 B, met)"), "{}", said(450.0));
+        assert_eq!(said(1_000.0).matches("missed").count(), 2, "{}", said(1_000.0));
+        assert!(!findings(&costs(&[], None)).concat().contains("target"));
+    }
+
+    #[test]
+    fn small_times_have_digits_too() {
+        let shown = [0.3, 1.234, 56.78, 999.4, 999.6, 44_123.0].map(|value| show(Quantity::Create, value));
+        assert_eq!(shown, ["0.30 ns", "1.23 ns", "56.8 ns", "999 ns", "1.00 us", "44.1 us"]);
+        assert_eq!(show(Quantity::Memory, 463.4), "463 B");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn no_line_is_too_wide_whatever_was_measured(
+            width in 20usize..=200,
+            samples in prop::collection::vec(0.0..1e12, 0..4),
+            trouble in prop::option::of("[a-z ]{1,80}"),
+            unicode: bool,
+        ) {
+            let costs = costs(&samples, trouble.as_deref());
+            let figure = terminal(&costs, &Style { width, unicode, ..STYLE });
+            for line in figure.lines() {
+                prop_assert!(line.chars().count() <= width, "{} columns: {line}", line.chars().count());
+            }
+            prop_assert!(unicode || figure.is_ascii());
+            prop_assert!(svg(&costs).ends_with("</svg>\n") || svg(&costs).ends_with("</svg>"));
+        }
+    }
 }

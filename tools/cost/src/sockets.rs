@@ -26,7 +26,9 @@ pub use kind::{AsyncStd, Blocking, Tokio};
 /// Where the system has no more.
 #[cfg(unix)]
 pub fn pair() -> io::Result<(Blocking, Blocking)> {
-    Blocking::pair()
+    let no_more =
+        |error: io::Error| io::Error::new(error.kind(), format!("no more sockets can be had: {error} (see ulimit -n)"));
+    Blocking::pair().map_err(no_more)
 }
 
 /// A pair of blocking sockets.

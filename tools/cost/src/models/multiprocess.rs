@@ -40,7 +40,9 @@ pub fn be_a_member() {
 }
 
 fn start(command: &mut Command) -> io::Result<Child> {
-    let no_more = |error: io::Error| io::Error::new(error.kind(), format!("no more processes can be had: {error}"));
+    let no_more = |error: io::Error| {
+        io::Error::new(error.kind(), format!("no more processes can be had: {error} (see ulimit -u and ulimit -n)"))
+    };
     command.spawn().map_err(no_more)
 }
 

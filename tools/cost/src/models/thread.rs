@@ -23,7 +23,9 @@ const BATCH: usize = 100;
 
 /// `Builder`, because `thread::spawn` panics where no more threads can be had.
 fn start(work: impl FnOnce() + Send + 'static) -> io::Result<JoinHandle<()>> {
-    let no_more = |error: io::Error| io::Error::new(error.kind(), format!("no more threads can be had: {error}"));
+    let no_more = |error: io::Error| {
+        io::Error::new(error.kind(), format!("no more threads can be had: {error} (see ulimit -u and ulimit -v)"))
+    };
     Builder::new().spawn(work).map_err(no_more)
 }
 
