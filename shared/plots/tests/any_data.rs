@@ -52,7 +52,7 @@ fn seen(line: &str) -> usize {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
     fn a_figure_has_the_width_of_the_terminal(

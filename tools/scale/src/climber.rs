@@ -40,8 +40,11 @@ const TRIES: usize = 12;
 
 /// How a run went.
 enum Outcome {
+    /// All its tasks were done.
     Done(Step),
-    Refused(String),
+    /// It was refused, or went wrong: with fewer tasks it may be done.
+    TooMany(Stop),
+    /// There is no going on.
     Stopped(Stop),
 }
 
@@ -98,12 +101,15 @@ impl Climber<'_> {
     fn fill_in(&self, climbs: &mut [Climb], reaches: &[u64], counts: &[u64]) {
         for &tasks in counts {
             for (climb, reach) in climbs.iter_mut().zip(reaches) {
-                let is_due = is_wide(climb) && tasks < *reach && !climb.has_run(tasks);
+                // One that ran out of time may go on, up to where it is likely to be stopped.
+                let is_open = climb.stop.as_ref().is_none_or(|stop| stop.by == By::Budget);
+                let most = if is_open { *reach } else { climb.reached() };
+                let is_due = is_wide(climb) && tasks < most && !climb.has_run(tasks);
                 if is_due && climb.expected(tasks, self.request.wait) <= self.left() {
                     match self.try_once(climb, tasks) {
                         Outcome::Done(step) => climb.add(step),
-                        Outcome::Stopped(stop) if stop.by == By::Failure => climb.stop = Some(stop),
-                        Outcome::Stopped(_) | Outcome::Refused(_) => (), // what stops it is known already
+                        Outcome::TooMany(stop) => climb.stop = Some(stop),
+                        Outcome::Stopped(_) => (), // what stops it is known already
                     }
                 }
             }
@@ -157,8 +163,8 @@ impl Climber<'_> {
                 climb.add(step);
                 climb.stop = (wanted >= most).then_some(stops_there);
             }
-            Outcome::Refused(why) => {
-                climb.stop = Some(refusal(climb, &why));
+            Outcome::TooMany(stop) => {
+                climb.stop = Some(stop);
                 self.approach(climb, wanted.min(most), room.min(most));
             }
             Outcome::Stopped(stop) => climb.stop = Some(stop),
@@ -166,7 +172,7 @@ impl Climber<'_> {
     }
 
     /// Runs a model with as many tasks as there is room for, and where even those are too many, or it is not known how many they are,
-    /// looks for the most that are not refused. `too_many` are, or may be.
+    /// looks for the most that are not. `too_many` are, or may be.
     fn approach(&self, climb: &mut Climb, mut too_many: u64, room: u64) {
         // A demo counts for itself what is taken of a limit, and may come to a little less.
         let mut likely = [room, room - room / 100].into_iter();
@@ -181,7 +187,7 @@ impl Climber<'_> {
             match self.try_once(climb, tasks) {
                 Outcome::Done(step) if next.is_some() => return climb.add(step),
                 Outcome::Done(step) => climb.add(step),
-                Outcome::Refused(_) => too_many = tasks,
+                Outcome::TooMany(_) => too_many = tasks,
                 // The limit is what it cannot get past; that nothing nearer to it was run does not change that.
                 Outcome::Stopped(stop) if stop.by == By::Budget => return,
                 Outcome::Stopped(stop) => {
@@ -216,15 +222,19 @@ impl Climber<'_> {
                 None => Outcome::Done(Step::of(tasks, &run, begin.elapsed())),
                 Some(first) => {
                     let failed = show_count(run.failures.len() as u64);
-                    stopped(By::Failure, format!("of {} {failed} failed: {}", tasks_of(tasks), first.reason), None)
+                    let reason = format!("of {} {failed} failed: {}", tasks_of(tasks), first.reason);
+                    Outcome::TooMany(failure(climb, tasks, reason))
                 }
             },
-            Err(Trouble::Refused(why)) => Outcome::Refused(why),
+            Err(Trouble::Refused(why)) => Outcome::TooMany(refusal(climb, &why)),
             Err(Trouble::Overdue(_)) => {
                 let reason = format!("{} took longer than what was left of the budget", tasks_of(tasks));
                 stopped(By::Budget, reason, Some("--budget gives more"))
             }
-            Err(trouble) => stopped(By::Failure, format!("with {}: {trouble}", tasks_of(tasks)), None),
+            Err(trouble @ Trouble::NoReport(..)) => {
+                Outcome::TooMany(failure(climb, tasks, format!("with {}: {trouble}", tasks_of(tasks))))
+            }
+            Err(trouble) => stopped(By::Failure, trouble.to_string(), None),
         }
     }
 
@@ -259,6 +269,26 @@ fn ceiling(climb: &Climb) -> Option<Ceiling> {
         Shape::Few(_) | Shape::Async => None,
     }
 }
+
+/// What stops a model of which it was tried to run more tasks than there was room for. Where most of what a limit of the system allows
+/// was wanted, that is likely to be the reason, so it is named.
+fn failure(climb: &Climb, tasks: u64, reason: String) -> Stop {
+    if reason.contains(ADDRESS_SPACE) {
+        let raise = format!("{ADDRESS_SPACE} raises it, as far as the hard limit allows");
+        return Stop { by: By::Limit, reason, raise: Some(raise) };
+    }
+    match ceiling(climb).filter(|ceiling| ceiling.room < 2 * tasks) {
+        Some(ceiling) => {
+            let value = show_count(ceiling.value);
+            let reason = format!("{reason}; the lowest limit on what it needs is {}: {value}", ceiling.name);
+            Stop { by: By::Limit, reason, raise: Some(ceiling.raised_for(2 * tasks)) }
+        }
+        None => Stop { by: By::Failure, reason, raise: None },
+    }
+}
+
+/// The limit that a thread meets which is not refused beforehand.
+const ADDRESS_SPACE: &str = "ulimit -v";
 
 /// What a demo says when it refuses: `demo_x: what does not fit (how to raise it); nothing was run`.
 fn refusal(climb: &Climb, why: &str) -> Stop {

@@ -1,7 +1,9 @@
 //! What the kernel takes for a thread, a process and a connection, which the memory of no process shows. Measured here and now, each in
 //! a process of its own, several times over: most of it is read off the whole system, where others take and give back memory meanwhile.
 
+use crate::climb::Climb;
 use crate::hold;
+use crate::models::Shape;
 use serde_json::Value;
 use std::env;
 use std::process::Command;
@@ -9,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use timing::launch::Governed;
 
-/// What one of each takes, in bytes: the median of several measurements. `None` is what cannot be told here.
+/// What one of each takes, in bytes: the median of several measurements. `None` is what cannot be told here, or was not asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Kernel {
     /// A thread that waits.
@@ -31,8 +33,11 @@ const FEWEST: u64 = 20;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Kernel {
-    /// Measures them: once, and again as long as there is time.
-    pub fn measure(interrupted: &AtomicBool, ends: Instant) -> Kernel {
+    /// Measures what the plan for these models needs: once, and again as long as there is time.
+    pub fn measure(climbs: &[Climb], interrupted: &AtomicBool, ends: Instant) -> Kernel {
+        let is_planned =
+            |shape: Shape| climbs.iter().any(|climb| climb.model.shape == shape && climb.task_bytes().is_some());
+        let (has_threads, has_processes) = (is_planned(Shape::Threads), is_planned(Shape::Processes));
         let mut of_threads = Vec::new();
         let mut of_connections = Vec::new();
         let mut page_tables = Vec::new();
@@ -41,13 +46,17 @@ impl Kernel {
             if interrupted.load(Ordering::Relaxed) || (round > 0 && Instant::now() > ends) {
                 break;
             }
-            let threads = held(hold::THREADS, THREADS, interrupted);
-            let connections = held(hold::CONNECTIONS, CONNECTIONS, interrupted);
-            let processes = held(hold::PROCESSES, PROCESSES, interrupted);
-            of_threads.extend(each(&threads, "kernel_bytes"));
-            of_connections.extend(each(&connections, "kernel_bytes"));
-            page_tables.extend(each(&processes, "kernel_bytes"));
-            private.extend(each(&processes, "private_bytes"));
+            if has_threads || has_processes {
+                of_threads.extend(each(&held(hold::THREADS, THREADS, interrupted), "kernel_bytes"));
+            }
+            if has_processes {
+                let processes = held(hold::PROCESSES, PROCESSES, interrupted);
+                page_tables.extend(each(&processes, "kernel_bytes"));
+                private.extend(each(&processes, "private_bytes"));
+            }
+            if has_threads || has_processes || is_planned(Shape::Async) {
+                of_connections.extend(each(&held(hold::CONNECTIONS, CONNECTIONS, interrupted), "kernel_bytes"));
+            }
         }
         let thread_bytes = median(of_threads);
         Kernel {

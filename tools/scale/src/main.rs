@@ -89,7 +89,7 @@ fn build(request: &Request) -> Result<Programs, String> {
 fn find_out(request: Request, programs: &Programs, interrupted: &AtomicBool) -> Found {
     let begin = Instant::now();
     let climbs = Climber { request: &request, programs, interrupted, begin }.run();
-    let kernel = Kernel::measure(interrupted, begin + request.budget);
+    let kernel = Kernel::measure(&climbs, interrupted, begin + request.budget);
     let plan = Plan::of(&climbs, &kernel, Size::here());
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let interrupted = interrupted.load(Ordering::Relaxed);

@@ -87,7 +87,7 @@ fn row(climb: &Climb, kernel: &Kernel, machine: &Size) -> Option<Row> {
         Shape::Threads => (climb.task_bytes(), kernel.thread_bytes, 1),
         Shape::Async => (climb.task_bytes(), Some(0.0), 0),
         // Added up over processes, resident memory counts what they share once for each. What is private is what another one adds.
-        Shape::Processes => (kernel.process_private_bytes.filter(|_| !climb.steps.is_empty()), kernel.process_bytes, 1),
+        Shape::Processes => (kernel.process_private_bytes, kernel.process_bytes, 1),
     };
     let (task_bytes, kernel_bytes) = (task_bytes?, kernel_bytes?);
     let whole_bytes = (task_bytes + kernel_bytes + kernel.connection_bytes?) * CONNECTIONS as f64;

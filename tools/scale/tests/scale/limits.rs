@@ -1,0 +1,51 @@
+//! `scale` where a limit of the system is low. (`ulimit -u` does not bind root, whom tests often run as.)
+
+use super::{PATIENCE, counts, json, model};
+use serde_json::Value;
+use testkit::Program;
+
+/// What is found under a limit of the shell's.
+fn under(limit: &str, line: &str) -> Value {
+    let script = format!("{limit}; exec \"$0\" \"$@\"");
+    let scale = env!("CARGO_BIN_EXE_scale");
+    let limited = Program::new("/bin/sh").arg("-c").arg(script).arg(scale).args(line).arg("--json");
+    json(limited.deadline(PATIENCE).run().expect_code(0))
+}
+
+/// The model stopped at a limit of this name, and ran with nearly as many as it leaves room for.
+#[track_caller]
+fn check_stop(model: &Value, name: &str, least: u64, most: u64) {
+    let stopped = &model["stopped"];
+    let (reason, raise) = (stopped["reason"].as_str().unwrap(), stopped["raise"].as_str().unwrap());
+    assert_eq!(stopped["by"], "limit", "{model:#}");
+    assert!(reason.contains(name) && raise.contains(name), "{model:#}");
+    let reached = stopped["reached"].as_u64().unwrap();
+    assert!((least..=most).contains(&reached), "{model:#}");
+    assert_eq!(counts(model).last(), Some(&reached), "{model:#}");
+}
+
+#[test]
+fn too_few_open_files_stop_processes() {
+    // Two files for each worker, more while it is started, and some that every program has.
+    let found = under("ulimit -n 64", "--only multiprocess --tasks 256 --wait 20ms --budget 120s");
+    check_stop(model(&found, "multiprocess"), "ulimit -n", 9, 31);
+}
+
+#[test]
+fn too_little_address_space_stops_threads_and_not_tasks() {
+    // Room for some 230 threads and the heaps that the system's allocator keeps for them.
+    let found = under("ulimit -v 1500000", "--only thread,async-smol --tasks 2048 --wait 20ms --budget 120s");
+    check_stop(model(&found, "thread"), "ulimit -v", 129, 1_000);
+    assert_eq!(model(&found, "async_smol")["stopped"]["by"], "done", "{found:#}");
+}
+
+#[test]
+fn a_run_takes_no_more_memory_than_it_may() {
+    let found = under("true", "--only multiprocess,async-smol --tasks 64 --wait 20ms --budget 120s --memory 40MB");
+    let stopped = &model(&found, "multiprocess")["stopped"];
+    assert_eq!((&stopped["by"], &stopped["raise"]), (&"memory".into(), &"--memory raises it".into()), "{found:#}");
+    assert!((1..=20).contains(&stopped["reached"].as_u64().unwrap()), "{found:#}");
+    let steps = super::steps(model(&found, "multiprocess"));
+    assert!(steps.iter().all(|step| step["memory_bytes"].as_u64().unwrap() < 60_000_000), "{found:#}");
+    assert_eq!(model(&found, "async_smol")["stopped"]["by"], "done");
+}
