@@ -1,7 +1,7 @@
 //! The checks that most exercises need. Each says what was seen and what is wanted, and draws the lanes.
 
 use crate::lanes;
-use crate::seen::Seen;
+use crate::seen::{Seen, Stretch};
 use crate::verdict::fail;
 use std::collections::HashMap;
 use std::fmt::Display;
@@ -56,6 +56,26 @@ impl Seen {
     #[track_caller]
     pub fn expect_peak_at_most(&self, most: usize) {
         self.expect(self.peak() <= most, self.peak_seen(), format!("at most {most} are under way at once."));
+    }
+
+    /// Until the last task has begun, `wanted` are under way: as soon as one ends, the next begins. That can be seen on a scene's clock,
+    /// which stands still while somebody can begin.
+    #[track_caller]
+    pub fn expect_kept_busy(&self, wanted: usize) {
+        let last_begin = self.stretches().iter().map(|stretch| stretch.begin).max().unwrap_or_default();
+        let ends = self.stretches().iter().filter_map(|stretch| stretch.end).filter(|end| *end < last_begin);
+        let under_way_after = |moment| {
+            let begun = |stretch: &&Stretch| stretch.begin <= moment && stretch.end.is_none_or(|end| end > moment);
+            self.stretches().iter().filter(begun).count()
+        };
+        let Some((fewest, moment)) = ends.map(|end| (under_way_after(end), end)).min() else { return };
+        let seen = format!(
+            "from {} ms on, {fewest} of your {} were under way, while others had not begun.",
+            moment.as_millis(),
+            self.counted(self.count())
+        );
+        let wanted_words = format!("{wanted} are under way at once until none is left that has not begun.");
+        self.expect(fewest >= wanted, seen, wanted_words);
     }
 
     /// Each task has a thread of its own.

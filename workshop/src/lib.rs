@@ -50,5 +50,5 @@ pub use run::{left_behind, on_tokio, on_tokio_in_real_time, run, test};
 pub use scene::{Scene, Task};
 pub use seen::{Seen, Stretch};
 pub use server::Server;
-pub use verdict::{expect, expect_eq};
+pub use verdict::{expect, expect_eq, expect_no_panic};
 pub use wait::Wait;

@@ -1,14 +1,16 @@
 //! What every test and every `main` of an exercise runs in.
 
+use crate::verdict::expect_no_panic;
 use crate::{system, watchdog};
 use std::future::Future;
 use std::thread;
 
-/// Runs a test under the watchdog: what does not end by itself is ended, and said to be.
+/// Runs a test under the watchdog: what does not end by itself is ended, and said to be. A panic is said to be one.
+#[track_caller]
 pub fn test(body: impl FnOnce()) {
     let current = thread::current();
     let _watch = watchdog::watch(format!("the test {}", current.name().unwrap_or("without a name")));
-    body();
+    expect_no_panic(body, "your code runs without one.");
 }
 
 /// Runs what `main` does, under the watchdog. Call it first in `main`: in a process that is to be the local site, it does not

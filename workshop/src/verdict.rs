@@ -1,7 +1,8 @@
 //! What is wrong with an answer, said so that it helps.
 
+use std::any::Any;
 use std::fmt::{self, Debug, Display};
-use std::panic::{Location, resume_unwind};
+use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::sync::{Mutex, PoisonError};
 
 /// Columns of a message: what fits beside a book.
@@ -22,6 +23,22 @@ pub fn expect(holds: bool, seen: impl Display, wanted: impl Display) {
 #[track_caller]
 pub fn expect_eq<T: PartialEq + Debug>(what: &str, seen: T, wanted: T) {
     expect(seen == wanted, format_args!("{what}: {seen:?}"), format_args!("{wanted:?}"));
+}
+
+/// Runs something that a learner wrote. Where it panics, the test fails with what the panic said, and with what is wanted instead.
+#[track_caller]
+pub fn expect_no_panic<T>(body: impl FnOnce() -> T, wanted: impl Display) -> T {
+    match catch_unwind(AssertUnwindSafe(body)) {
+        Ok(value) => value,
+        Err(panic) if panic.is::<Refused>() => resume_unwind(panic), // a check in there has said all
+        Err(panic) => fail(&format_args!("a panic: {}", words_of(&*panic)), &wanted, None),
+    }
+}
+
+/// What a panic said.
+fn words_of(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without a word")
 }
 
 /// The test fails with both sentences and a picture.
@@ -85,6 +102,20 @@ mod tests {
         assert!(out.lines().all(|line| line.chars().count() <= WIDTH), "{out}");
         assert_eq!(out.matches("word").count(), 40);
         assert!(out.lines().skip(1).all(|line| line.starts_with("        word")), "{out}");
+    }
+
+    #[test]
+    fn a_panic_is_told_and_a_refusal_is_handed_on() {
+        let refusal_of = |body: fn()| {
+            let panic = catch_unwind(|| expect_no_panic(body, "none.")).unwrap_err();
+            assert!(panic.is::<Refused>());
+            said().concat()
+        };
+        assert!(refusal_of(|| panic!("number {}", 7)).contains("Seen:   a panic: number 7\nWanted: none."));
+        assert!(refusal_of(|| panic!("in a word")).contains("a panic: in a word"));
+        let all = refusal_of(|| expect(false, "one.", "two."));
+        assert!(all.contains("Seen:   one.\nWanted: two.") && !all.contains("without a word"), "{all}");
+        assert_eq!(expect_no_panic(|| 8, "none."), 8);
     }
 
     #[test]

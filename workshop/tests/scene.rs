@@ -162,3 +162,31 @@ fn lanes_are_named_as_the_tasks_are() {
     let drawn = many.seen().to_string();
     assert!(drawn.contains("requests 0-2") && drawn.contains("request 39"), "{drawn}");
 }
+
+/// A thread for each share of the tasks; what was seen, where the check refuses it.
+fn kept_busy(lengths: &[u64], shares: &[&[usize]]) -> Option<String> {
+    let scene = Scene::with_lengths("job", lengths);
+    thread::scope(|scope| {
+        for share in shares {
+            scope.spawn(|| share.iter().for_each(|number| scene.task(*number).wait()));
+        }
+    });
+    let seen = scene.seen();
+    let check = || seen.expect_kept_busy(shares.len());
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(check)).err()?;
+    Some(seen.to_string())
+}
+
+#[test]
+fn workers_with_nothing_to_do_are_found_while_there_is_something_left() {
+    let lengths = [400, 100, 100, 100, 100];
+    assert_eq!(kept_busy(&lengths, &[&[0], &[1, 2, 3, 4]]), None);
+    assert_eq!(
+        kept_busy(&lengths, &[&[4, 2, 0], &[3, 1]]),
+        None,
+        "the longest may come last"
+    );
+    assert!(kept_busy(&lengths, &[&[0, 1, 2], &[3, 4]]).is_some());
+    assert_eq!(kept_busy(&[100, 100], &[&[0, 1]]), None);
+    assert_eq!(kept_busy(&[100], &[&[0], &[]]), None, "fewer jobs than workers");
+}
