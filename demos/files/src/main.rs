@@ -90,8 +90,8 @@ fn main() -> ExitCode {
 fn a_folder_for_no_files(options: &Options) -> Result<(), String> {
     match options.text("dir").map(|folder| (folder, tempfile_in(folder))) {
         Some((folder, Err(error))) => Err(format!(
-            "--dir {folder}: no file can be made there: {error}; give a folder that you may \
-             write to"
+            "--dir {folder}: no file can be made there: {error}; give a folder that you \
+             may write to"
         )),
         _ => Ok(()),
     }

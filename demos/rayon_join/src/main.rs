@@ -69,8 +69,8 @@ fn note(demo: &Demo, tally: &Tally) {
         "halves_stolen",
         stolen,
         &format!(
-            "Right halves that were stolen, done by another thread than the one that made \
-             them: {stolen} of {halves}."
+            "Right halves that were stolen, done by another thread than the one that \
+             made them: {stolen} of {halves}."
         ),
     );
 }
