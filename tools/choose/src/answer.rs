@@ -4,14 +4,10 @@ use crate::allowed::Out;
 use crate::field::{Entry, Field};
 use crate::models::Model;
 use crate::plan::ideal_ns;
-use crate::plan::waits_ns;
-use crate::predict::{Estimate, Sample, middle, sorted};
+use crate::predict::{Estimate, middle, sorted};
 use std::time::Duration;
 use timing::report::Machine;
 use timing::workload::Workload;
-
-/// A run that computes for less than this tells little of what other work takes.
-const COMPUTES_LONG: Duration = Duration::from_millis(50);
 
 /// The answer to a question.
 #[derive(Clone, Debug)]
@@ -66,7 +62,7 @@ impl Answer {
         let mut samples: Vec<_> = entry.series.of_work(&work).collect();
         samples.sort_by_key(|sample| sample.wall_ns);
         let median = samples[(samples.len() - 1) / 2];
-        let whole = entry.series.estimate(&whole_work);
+        let whole = self.field.estimate(entry.model(), &whole_work);
         let ideal = ideal_ns(&whole_work);
         Some(Measured {
             model: entry.model(),
@@ -82,7 +78,7 @@ impl Answer {
 
     /// What the advised model takes for the whole work.
     pub fn advised(&self) -> Estimate {
-        self.field.entry(self.advice).series.estimate(&self.work())
+        self.field.estimate(self.advice, &self.work())
     }
 
     /// By how much runs of the same work differed: of those between which it was decided, the median of (longest - shortest) /
@@ -96,20 +92,6 @@ impl Answer {
             (most - least) as f64 / measured.wall_ns.max(1) as f64
         }));
         (!noises.is_empty()).then(|| middle(&noises))
-    }
-
-    /// The share of the cores that other work had meanwhile: runs that do nothing but compute show it. `None` where there were none, or
-    /// the system does not tell.
-    pub fn cores_taken(&self) -> Option<f64> {
-        let taken = |entry: &Entry| -> Vec<f64> {
-            let computes = |sample: &&Sample| waits_ns(entry.model(), &sample.work) < 0.1 * sample.wall_ns as f64;
-            let long = |sample: &&Sample| sample.work.compute * sample.work.tasks as u32 > COMPUTES_LONG;
-            let samples = entry.series.samples.iter().filter(computes).filter(long);
-            let share = |sample: &Sample| Some(1.0 - sample.cores_busy? / entry.model().cores(&sample.work) as f64);
-            samples.filter_map(share).collect()
-        };
-        let shares = sorted(self.field.entries.iter().filter(|entry| entry.is_contender()).flat_map(taken));
-        (!shares.is_empty()).then(|| middle(&shares).max(0.0))
     }
 
     /// Whether something went wrong with a model that could have been measured.

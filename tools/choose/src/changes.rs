@@ -29,9 +29,10 @@ pub struct Change {
 /// The nearest larger number of tasks with another answer.
 pub fn with_more_tasks(field: &Field, advice: Model) -> Option<Change> {
     let most = (field.question.work.tasks as f64 * REACH).min(TASKS_MOST as f64) as usize;
-    let rooms: Vec<Room> = measured(field).map(|entry| Room::of(entry.model(), field, most)).collect();
+    let rooms: Vec<Room> = known(field).map(|entry| Room::of(entry.model(), field, most)).collect();
     let next = |tasks: usize| ((tasks as f64 * STEP) as usize).max(tasks + 1).min(most);
-    let answer = |tasks| advice_for(field, tasks, &rooms);
+    let has_room = |model, tasks| rooms.iter().all(|room| room.model != model || tasks <= room.most_tasks);
+    let answer = |tasks| advice_for(field, tasks, known(field).filter(|entry| has_room(entry.model(), tasks)));
     let room = rooms.iter().find(|room| room.model == advice)?;
     let is_surely = |tasks, model| tasks > room.most_tasks || is_sure(field, tasks, advice, model);
     let (tasks, model) = change(field.question.work.tasks, advice, next, answer, is_surely)?;
@@ -43,7 +44,7 @@ pub fn with_more_tasks(field: &Field, advice: Model) -> Option<Change> {
 pub fn with_fewer_tasks(field: &Field, advice: Model) -> Option<Change> {
     let least = ((field.question.work.tasks as f64 / REACH) as usize).max(1);
     let next = |tasks: usize| ((tasks as f64 / STEP) as usize).min(tasks - 1).max(least);
-    let answer = |tasks| advice_for(field, tasks, &[]);
+    let answer = |tasks| advice_for(field, tasks, known_for_fewer(field));
     let is_surely = |tasks, model| is_sure(field, tasks, advice, model);
     let (tasks, model) = change(field.question.work.tasks, advice, next, answer, is_surely)?;
     Some(Change { tasks, model, limit: None })
@@ -60,7 +61,10 @@ fn change(
 ) -> Option<(usize, Model)> {
     let step = |tasks: &usize| Some(next(*tasks)).filter(|further| further != tasks);
     let way: Vec<usize> = iter::successors(Some(tasks), step).collect();
-    let answers: Vec<Option<Model>> = way.iter().map(|tasks| answer(*tasks)).collect();
+    // An odd number of tasks may fit two cores worse than an even one: an answer counts where it is that of neighbours, too.
+    let neighbour = |tasks: usize| tasks.saturating_sub(1).max(1);
+    let answer_around = |tasks: &usize| answer(*tasks).filter(|model| answer(neighbour(*tasks)) == Some(*model));
+    let answers: Vec<Option<Model>> = way.iter().map(answer_around).collect();
     let stays = |place: &usize| answers.get(place + 1).is_none_or(|further| *further == answers[*place]);
     let is_other = |place: &usize| answers[*place].is_some_and(|model| model != advice);
     let place = (1..way.len()).find(|place| is_other(place) && stays(place))?;
@@ -126,21 +130,25 @@ fn question_with(field: &Field, tasks: usize) -> Question {
     Question { work: Workload { tasks, ..field.question.work }, ..field.question }
 }
 
-/// The models of which it can be told what they take for other numbers of tasks. Of one that was not run nothing is known but what it
-/// needs at least; for one task after the other that is all there is to know.
-fn measured(field: &Field) -> impl Iterator<Item = &Entry> {
+/// The models of which it can be told what they take for more tasks. Of one that was not run nothing is known but what it needs at
+/// least. As it was not run because that is too much, that is nearly all of it.
+fn known(field: &Field) -> impl Iterator<Item = &Entry> {
     field.entries.iter().filter(|entry| match entry.out {
         None => !entry.series.samples.is_empty(),
-        Some(Out::CannotWin(_)) => entry.model() == Model::Sequential,
+        Some(Out::CannotWin(_)) => true,
         _ => false,
     })
 }
 
-/// The answer for another number of tasks, by what was measured, among those that have room for them.
-fn advice_for(field: &Field, tasks: usize, rooms: &[Room]) -> Option<Model> {
+/// The same for fewer tasks, where what a model costs itself matters more. One task after the other costs nothing.
+fn known_for_fewer(field: &Field) -> impl Iterator<Item = &Entry> {
+    known(field).filter(|entry| entry.out.is_none() || entry.model() == Model::Sequential)
+}
+
+/// The answer for another number of tasks among these.
+fn advice_for<'a>(field: &Field, tasks: usize, among: impl Iterator<Item = &'a Entry>) -> Option<Model> {
     let work = question_with(field, tasks).work;
-    let has_room = |entry: &&Entry| rooms.iter().all(|room| room.model != entry.model() || tasks <= room.most_tasks);
-    let candidates = measured(field).filter(has_room).map(|entry| (entry.model(), entry.series.estimate(&work)));
+    let candidates = among.map(|entry| (entry.model(), field.estimate(entry.model(), &work)));
     simplest_within(&candidates.collect::<Vec<_>>())
 }
 
@@ -148,7 +156,7 @@ fn advice_for(field: &Field, tasks: usize, rooms: &[Room]) -> Option<Model> {
 /// answer where both are as fast, or it is faster even if it takes the most that it may, and `advice` the least.
 fn is_sure(field: &Field, tasks: usize, advice: Model, model: Model) -> bool {
     let work = question_with(field, tasks).work;
-    model < advice || field.entry(model).series.estimate(&work).high < field.entry(advice).series.estimate(&work).low
+    model < advice || field.estimate(model, &work).high < field.estimate(advice, &work).low
 }
 
 /// The answer, and what it takes, if the library blocked its thread. `None` where that changes nothing.
@@ -171,7 +179,7 @@ fn best_of(candidates: &[(Model, Estimate)]) -> Option<(Model, Estimate)> {
 fn without(field: &Field, stays: impl Fn(Model) -> bool) -> Vec<(Model, Estimate)> {
     let can = |entry: &&Entry| matches!(entry.out, None | Some(Out::CannotWin(_))) && stays(entry.model());
     let entries = field.entries.iter().filter(can);
-    entries.map(|entry| (entry.model(), entry.series.estimate(&field.question.work))).collect()
+    entries.map(|entry| (entry.model(), field.estimate(entry.model(), &field.question.work))).collect()
 }
 
 #[cfg(test)]
@@ -187,7 +195,9 @@ mod tests {
         let mut field = Field::of(Question::about(work));
         for entry in &mut field.entries {
             let Some((model, itself, a_task)) = costs.iter().find(|(model, ..)| *model == entry.model()) else {
-                entry.out.get_or_insert(Out::CannotWin(0.0));
+                let least = least_ns(entry.model(), &work);
+                let is_slow = least > 1.5 * least_ns(Model::AsyncTokio, &work);
+                entry.out.get_or_insert(if is_slow { Out::CannotWin(least) } else { Out::Unmeasured });
                 continue;
             };
             for part in [tasks.div_ceil(8), tasks] {

@@ -69,9 +69,12 @@ pub fn is_cpu_bound(work: &Workload) -> bool {
 }
 
 fn io_and_connections(work: &Workload) -> String {
+    if work.tasks == 1 {
+        return format!("{} I/O ({})", if is_slow(work) { "slow" } else { "fast" }, show_time(work.wait));
+    }
     let slow = if is_slow(work) { "slow" } else { "fast" };
     let many = if work.tasks > MANY { "many connections" } else { "a limited number of connections" };
-    format!("{slow} I/O ({}) and {many} ({})", show_time(work.wait), show_count(work.tasks as u64))
+    format!("{slow} I/O ({} each) and {many} ({})", show_time(work.wait), show_count(work.tasks as u64))
 }
 
 fn is_slow(work: &Workload) -> bool {

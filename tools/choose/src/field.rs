@@ -3,9 +3,12 @@
 use crate::allowed::{Out, hindrance};
 use crate::decide::{is_behind, simplest_within};
 use crate::models::Model;
-use crate::predict::{Estimate, Series};
+use crate::predict::{Estimate, Reading, Series, middle, sorted};
 use crate::work::Question;
 use timing::workload::Workload;
+
+/// From this share of the cores on, other work is taken out of the account.
+const DISTURBED: f64 = 0.25;
 
 /// A model in the field.
 #[derive(Clone, Debug)]
@@ -48,35 +51,63 @@ impl Field {
         Field { question, entries: Model::ALL.map(entry).to_vec(), interrupted: false }
     }
 
-    /// Each model that may be chosen, with what it takes for `work`.
-    pub fn candidates_for(&self, work: &Workload) -> Vec<(Model, Estimate)> {
-        let can = self.entries.iter().filter(|entry| entry.out.is_none());
-        can.map(|entry| (entry.model(), entry.series.estimate(work))).collect()
+    /// What this model takes for `work`, by what was measured so far.
+    pub fn estimate(&self, model: Model, work: &Workload) -> Estimate {
+        self.entry(model).series.estimate(work, self.reading())
     }
 
-    /// The same for the work in question.
+    /// The share of the cores that other work had meanwhile, as far as runs show it that do nothing but compute: that of the middle one
+    /// among the models. `None` where there were none, or the system does not tell.
+    pub fn cores_taken(&self) -> Option<f64> {
+        let of_a_model = |entry: &Entry| {
+            let taken = sorted(entry.series.samples.iter().filter_map(|sample| sample.cores_taken(entry.model())));
+            (!taken.is_empty()).then(|| middle(&taken))
+        };
+        let of_all = sorted(self.entries.iter().filter_map(of_a_model));
+        (!of_all.is_empty()).then(|| middle(&of_all))
+    }
+
+    /// How runs are read: as they were measured, unless other work disturbed them so much that they tell little of the models.
+    pub fn reading(&self) -> Reading {
+        match self.cores_taken() {
+            Some(taken) if taken >= DISTURBED => Reading::Undisturbed,
+            _ => Reading::AsMeasured,
+        }
+    }
+
+    /// Each model that may be chosen, with what it takes for the work.
     pub fn candidates(&self) -> Vec<(Model, Estimate)> {
-        self.candidates_for(&self.question.work)
+        let can = self.entries.iter().filter(|entry| entry.out.is_none());
+        can.map(|entry| (entry.model(), self.estimate(entry.model(), &self.question.work))).collect()
     }
 
     /// Those of them that may still win.
     pub fn contenders(&self) -> Vec<(Model, Estimate)> {
         let contenders = self.entries.iter().filter(|entry| entry.is_contender());
-        contenders.map(|entry| (entry.model(), entry.series.estimate(&self.question.work))).collect()
+        contenders.map(|entry| (entry.model(), self.estimate(entry.model(), &self.question.work))).collect()
     }
 
     /// Looks again who can no longer win.
     pub fn fall_behind(&mut self) {
         let candidates = self.candidates();
-        for entry in &mut self.entries {
-            entry.behind = entry.out.is_none() && is_behind(&entry.series.estimate(&self.question.work), &candidates);
+        for (model, estimate) in &candidates {
+            self.entry_mut(*model).behind = is_behind(estimate, &candidates);
         }
     }
 
     /// The advice, where enough is measured for one: every model that could be it was run, or cannot be.
     pub fn advice(&self) -> Option<Model> {
         let open = self.entries.iter().any(|entry| entry.is_contender() && entry.series.samples.is_empty());
-        if open { None } else { simplest_within(&self.candidates()) }
+        match open {
+            true => None,
+            false if self.is_a_single_task() => Some(Model::Sequential),
+            false => simplest_within(&self.candidates()),
+        }
+    }
+
+    /// Whether there is but one task, and nothing in the way of simply doing it. No model can make that faster, whatever noise says.
+    pub fn is_a_single_task(&self) -> bool {
+        self.question.work.tasks == 1 && self.entry(Model::Sequential).out.is_none()
     }
 
     /// The models that are not to choose from, each with why.

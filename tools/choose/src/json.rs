@@ -31,6 +31,7 @@ pub fn value(answer: &Answer) -> Value {
         "ideal_ns": ideal_ns(&question.work).round() as u64,
         "predicted_ns": answer.advised().likely.round() as u64,
         "noise": answer.noise(),
+        "cores_taken": answer.field.cores_taken(),
         "spent_ns": ns(answer.spent),
         "interrupted": answer.field.interrupted,
         "machine": { "cores": answer.machine.cores, "os": answer.machine.os, "profile": answer.machine.profile },

@@ -35,6 +35,47 @@ pub struct Estimate {
     pub high: f64,
 }
 
+/// What counts of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// What it took.
+    AsMeasured,
+    /// What it would have taken with the cores to itself. It is read so only where other work took much of them: what a model itself
+    /// leaves idle cannot be told from what others took.
+    Undisturbed,
+}
+
+impl Sample {
+    /// What it took, read in this way, in nanoseconds.
+    fn wall_ns(&self, model: Model, reading: Reading) -> f64 {
+        let wall = self.wall_ns as f64;
+        match (reading, self.cores_taken(model)) {
+            (Reading::Undisturbed, Some(taken)) => {
+                let waits = waits_ns(model, &self.work).min(wall);
+                waits + (wall - waits) * (1.0 - taken)
+            }
+            _ => wall,
+        }
+    }
+
+    /// The share of the cores that this run had not, and should have had by what there was to compute; `None` where there was little,
+    /// or the system does not tell.
+    pub fn cores_taken(&self, model: Model) -> Option<f64> {
+        let computing = ns(self.work.compute) * self.work.tasks as f64;
+        let (least, waits) = (least_ns(model, &self.work), waits_ns(model, &self.work));
+        let varying = self.wall_ns as f64 - waits;
+        if computing < COMPUTES_LONG_NS || varying <= 0.0 {
+            return None;
+        }
+        let had = self.cores_busy? * self.wall_ns as f64 / varying;
+        let should_have = computing / (least - waits);
+        Some((1.0 - had / should_have).clamp(0.0, 1.0))
+    }
+}
+
+/// A run that computes for less than this, in nanoseconds, tells little of what other work takes.
+const COMPUTES_LONG_NS: f64 = 50e6;
+
 /// All runs of one model.
 #[derive(Clone, Debug)]
 pub struct Series {
@@ -69,10 +110,10 @@ impl Series {
 
     /// What this model takes for `work`. Where it has run just that, its runs say so; where it has run less, or more, that is
     /// carried over; where it has run nothing, it is the least that it can take.
-    pub fn estimate(&self, work: &Workload) -> Estimate {
+    pub fn estimate(&self, work: &Workload, reading: Reading) -> Estimate {
         let least = least_ns(self.model, work);
         let waits = waits_ns(self.model, work);
-        let walls = sorted(self.of_work(work).map(|sample| sample.wall_ns as f64));
+        let walls = sorted(self.of_work(work).map(|sample| sample.wall_ns(self.model, reading)));
         let computes = |share: f64| waits + (least - waits) * share;
         if !walls.is_empty() {
             let likely = middle(&walls);
@@ -80,7 +121,7 @@ impl Series {
             let varying = (likely - waits).max(0.0) * off;
             return Estimate { low: (likely - varying).max(computes(0.9)), likely, high: likely + varying };
         }
-        let points = self.points(work);
+        let points = self.points(work, reading);
         let Some(runs) = points.iter().map(|point| point.runs).max() else {
             return Estimate { low: computes(1.0 - COMPUTE_OFF[0]), likely: least, high: f64::INFINITY };
         };
@@ -95,7 +136,7 @@ impl Series {
     }
 
     /// The overhead for each number of tasks that was run, by that number, as it would be if they did what those of `whole` do.
-    fn points(&self, whole: &Workload) -> Vec<Point> {
+    fn points(&self, whole: &Workload, reading: Reading) -> Vec<Point> {
         let mut counts: Vec<usize> = self.samples.iter().map(|sample| sample.work.tasks).collect();
         counts.sort_unstable();
         counts.dedup();
@@ -109,7 +150,7 @@ impl Series {
                 _ => 1.0,
             };
             let overhead = |sample: &Sample| {
-                (sample.wall_ns as f64 - least_ns(self.model, &sample.work)).max(0.0) * stretched(sample)
+                (sample.wall_ns(self.model, reading) - least_ns(self.model, &sample.work)).max(0.0) * stretched(sample)
             };
             let overheads = sorted(samples.map(overhead));
             Point { tasks: tasks as f64, overhead: middle(&overheads), runs: overheads.len() }
@@ -197,7 +238,7 @@ mod tests {
 
     #[test]
     fn what_was_not_run_takes_at_least_what_it_must() {
-        let estimate = Series::of(Model::Sequential).estimate(&work(10, 100, 0));
+        let estimate = Series::of(Model::Sequential).estimate(&work(10, 100, 0), Reading::AsMeasured);
         assert_eq!((estimate.likely, estimate.high), (1e9, f64::INFINITY));
         assert_eq!(estimate.low, 1e9, "a wait is never shorter");
     }
@@ -205,18 +246,18 @@ mod tests {
     #[test]
     fn two_scales_give_a_line() {
         let small = series(Model::Thread, &[work(100, 100, 0), work(1_000, 100, 0)], 500.0, 50.0);
-        let estimate = small.estimate(&work(10_000, 100, 0));
+        let estimate = small.estimate(&work(10_000, 100, 0), Reading::AsMeasured);
         assert!((estimate.likely / 1e6 - 600.5).abs() < 0.01, "{estimate:?}");
         assert!(estimate.low < 600.5e6 && 600.5e6 < estimate.high);
-        let between = small.estimate(&work(550, 100, 0)).likely / 1e6;
+        let between = small.estimate(&work(550, 100, 0), Reading::AsMeasured).likely / 1e6;
         assert!((between - 128.0).abs() < 0.01, "{between}");
-        assert!((small.estimate(&work(1, 100, 0)).likely / 1e6 - 100.55).abs() < 0.01);
+        assert!((small.estimate(&work(1, 100, 0), Reading::AsMeasured).likely / 1e6 - 100.55).abs() < 0.01);
     }
 
     #[test]
     fn one_scale_leaves_open_what_is_paid_once() {
         let one = series(Model::AsyncTokio, &[work(100, 100, 0)], 1_000.0, 1.0);
-        let estimate = one.estimate(&work(10_000, 100, 0));
+        let estimate = one.estimate(&work(10_000, 100, 0), Reading::AsMeasured);
         assert!(estimate.low < 101e6 && 200e6 < estimate.high, "{estimate:?}");
     }
 
@@ -227,7 +268,7 @@ mod tests {
         for (place, wall_ms) in [(1, 30), (2, 20), (3, 90)] {
             runs.samples[place].wall_ns = wall_ms * 1_000_000;
         }
-        assert_eq!(runs.estimate(&whole).likely, 30e6);
+        assert_eq!(runs.estimate(&whole, Reading::AsMeasured).likely, 30e6);
         assert_eq!(runs.furthest(&whole), Some(whole));
         assert_eq!(runs.furthest(&work(200, 10, 0)), Some(whole));
         assert_eq!(runs.furthest(&work(50, 10, 0)), Some(work(10, 10, 0)));
@@ -237,16 +278,30 @@ mod tests {
     fn more_runs_that_agree_leave_less_open() {
         let whole = work(100, 0, 1);
         let open = |runs: usize| {
-            let estimate = series(Model::Rayon, &vec![whole; runs], 100.0, 1.0).estimate(&whole);
+            let estimate = series(Model::Rayon, &vec![whole; runs], 100.0, 1.0).estimate(&whole, Reading::AsMeasured);
             estimate.high - estimate.low
         };
         assert!(open(1) > open(2) && open(2) > open(3) && open(3) > open(7));
     }
 
     #[test]
+    fn what_other_work_took_can_be_left_out() {
+        let whole = work(10, 100, 100);
+        let sample =
+            Sample { work: whole, wall_ns: 2_100_000_000, ideal_ns: 0, cores_busy: Some(0.5), elapsed: Duration::ZERO };
+        let series = Series { model: Model::Thread, samples: vec![sample] };
+        // After the waits, of 2 s of two cores it had 1.05 s of one.
+        assert!((sample.cores_taken(Model::Thread).unwrap() - 0.7375).abs() < 0.001);
+        assert_eq!(series.estimate(&whole, Reading::AsMeasured).likely, 2_100e6);
+        assert!((series.estimate(&whole, Reading::Undisturbed).likely / 1e6 - 625.0).abs() < 1.0);
+        let tiny = Sample { work: work(10, 100, 1), ..sample };
+        assert_eq!(tiny.cores_taken(Model::Thread), None, "there is too little to compute");
+    }
+
+    #[test]
     fn tasks_that_compute_for_longer_are_disturbed_for_longer() {
         let part = series(Model::Rayon, &[work(4, 0, 100)], 20_000.0, 0.0);
-        assert_eq!(part.estimate(&work(4, 0, 1_000)).likely, 2_200e6);
+        assert_eq!(part.estimate(&work(4, 0, 1_000), Reading::AsMeasured).likely, 2_200e6);
     }
 
     proptest! {
@@ -260,7 +315,7 @@ mod tests {
             };
             let series = Series { model, samples: counts.iter().map(sample).collect() };
             let whole = work(asked, 1, 1);
-            let Estimate { low, likely, high } = series.estimate(&whole);
+            let Estimate { low, likely, high } = series.estimate(&whole, Reading::AsMeasured);
             prop_assert!(likely.is_finite() && high.is_finite() && low > 0.0);
             let measured = series.of_work(&whole).count() > 0;
             prop_assert!(low <= likely * 1.000_001 || measured, "{low} {likely}");
@@ -270,7 +325,7 @@ mod tests {
         #[test]
         fn a_straight_line_is_found_again(itself in 0.0f64..5_000.0, a_task in 0.0f64..100.0, asked in 1usize..100_000) {
             let line = series(Model::AsyncSmol, &[work(64, 10, 0), work(512, 10, 0), work(4_096, 10, 0)], itself, a_task);
-            let found = line.estimate(&work(asked, 10, 0)).likely;
+            let found = line.estimate(&work(asked, 10, 0), Reading::AsMeasured).likely;
             let expected = 10e6 + (itself + a_task * asked as f64) * 1e3;
             prop_assert!((found / expected - 1.0).abs() < 0.001, "{found} {expected}");
         }

@@ -11,7 +11,7 @@ use crate::decide::{is_behind, is_settled};
 use crate::field::Field;
 use crate::models::Model;
 use crate::plan::least_ns;
-use crate::predict::{Sample, Series};
+use crate::predict::{Reading, Sample, Series};
 use std::cmp::Ordering;
 use std::time::Duration;
 use timing::workload::Workload;
@@ -97,7 +97,7 @@ fn trial(field: &mut Field, bench: &mut impl Bench) -> bool {
     // Those that can be fast come first, so that the others need not be tried.
     order.sort_by(|one, other| least_ns(*one, &work).total_cmp(&least_ns(*other, &work)).then(one.cmp(other)));
     for model in order {
-        let estimate = field.entry(model).series.estimate(&work);
+        let estimate = field.estimate(model, &work);
         if is_behind(&estimate, &field.candidates()) {
             field.entry_mut(model).out = Some(Out::CannotWin(least_ns(model, &work)));
             continue;
@@ -198,7 +198,7 @@ fn measurable(work: &Workload, budget: Duration) -> Workload {
 
 /// What a run will take with all around it, in seconds.
 fn cost(series: &Series, work: &Workload) -> f64 {
-    let likely = series.estimate(work).likely / 1e9;
+    let likely = series.estimate(work, Reading::AsMeasured).likely / 1e9;
     let aside =
         |sample: &Sample| (sample.elapsed.as_secs_f64() - sample.wall_ns as f64 / 1e9) / sample.work.tasks as f64;
     let a_task = series.samples.iter().map(aside).fold(0.0, f64::max).min(0.000_1);

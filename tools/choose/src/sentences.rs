@@ -7,11 +7,11 @@ use crate::character::character;
 use crate::decide::fastest;
 use crate::field::Entry;
 use crate::models::Model;
-use crate::predict::Estimate;
+use crate::predict::{Estimate, Reading};
 use timing::report::sentences::plural;
 use timing::workload::{show_count, show_duration, show_three_digits};
 
-/// From this share on, differences between runs of the same work, and what other work took of the cores, are worth a warning.
+/// From this share on, differences between runs of the same work are worth a sentence.
 const NOISY: f64 = 0.3;
 
 /// Why this model: what kind of work it is, what constraints have decided, and what was measured.
@@ -60,11 +60,18 @@ fn measurement(answer: &Answer) -> String {
     if tried < 2 && answer.field.left_out().all(|(_, out)| matches!(out, Out::CrashesTogether | Out::DoesNotFit(_))) {
         return format!("{took}; there is nothing else to choose from.");
     }
+    if answer.field.is_a_single_task() {
+        return format!("{took}; no other model can make a single task faster.");
+    }
+    let was_measured = |model| {
+        let mut all = answer.measured().into_iter();
+        all.any(|measured| measured.model == model && is_as_measured(&measured, answer))
+    };
     match fastest(&candidates) {
         Some((best, estimate)) if *best != answer.advice => format!(
             "{took}. {} {} {}, and {name} is the simplest that comes within a tenth of that.",
             best.name(),
-            if is_measured(answer, *best) { "was the fastest with" } else { "would be the fastest with" },
+            if was_measured(*best) { "was the fastest with" } else { "would be the fastest with" },
             show_ns(estimate.likely)
         ),
         _ => match simpler_ones(answer) {
@@ -84,7 +91,7 @@ fn simpler_ones(answer: &Answer) -> usize {
 fn took(answer: &Answer, model: Model, estimate: &Estimate) -> String {
     let measured = answer.measured().into_iter().find(|measured| measured.model == model);
     match measured {
-        Some(measured) if measured.work == answer.work() => {
+        Some(measured) if is_as_measured(&measured, answer) => {
             let runs =
                 if measured.runs == 1 { "one run".to_owned() } else { format!("median of {} runs", measured.runs) };
             format!("{} did all of it in {} ({runs})", model.name(), show_ns(estimate.likely))
@@ -100,25 +107,28 @@ fn took(answer: &Answer, model: Model, estimate: &Estimate) -> String {
 fn part(measured: &Measured, answer: &Answer) -> String {
     let whole = answer.work();
     match measured.work.tasks {
+        _ if measured.work == whole => "its runs without what other work took".to_owned(),
         tasks if tasks == whole.tasks => "runs in which each task did less".to_owned(),
         tasks => format!("runs of {} of the tasks", show_count(tasks as u64)),
     }
 }
 
-fn is_measured(answer: &Answer, model: Model) -> bool {
-    answer.field.entry(model).series.of_work(&answer.work()).next().is_some()
+/// Whether what it takes is just what its runs took.
+pub fn is_as_measured(measured: &Measured, answer: &Answer) -> bool {
+    measured.work == answer.work() && answer.field.reading() == Reading::AsMeasured
 }
 
 fn noise(answer: &Answer) -> Option<String> {
     let percent = |share: f64| format!("{:.0}%", 100.0 * share);
-    match (answer.cores_taken().filter(|taken| *taken >= NOISY), answer.noise().filter(|noise| *noise >= NOISY)) {
-        (Some(taken), _) => Some(format!(
-            "Other work took about {} of the cores meanwhile. Ask again when this machine is idle.",
-            percent(taken)
-        )),
-        (None, Some(noise)) => Some(format!("Runs of the same work differed by {}.", percent(noise))),
-        (None, None) => None,
+    if answer.field.reading() == Reading::Undisturbed {
+        let taken = percent(answer.field.cores_taken().unwrap_or_default());
+        return Some(format!(
+            "Other work had about {taken} of the cores meanwhile. So it was decided by what the runs would have taken with the cores \
+             to themselves, as their CPU time tells. Ask again when this machine is idle."
+        ));
     }
+    let noise = answer.noise().filter(|noise| *noise >= NOISY)?;
+    Some(format!("Runs of the same work differed by {}.", percent(noise)))
 }
 
 /// Why a model was left out, after its name and a colon.

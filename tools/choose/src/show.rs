@@ -4,7 +4,7 @@ use crate::allowed::Out;
 use crate::answer::{Answer, Measured};
 use crate::character::headline;
 use crate::models::Model;
-use crate::sentences::{changes, reasons, show_ns, show_times, why_out};
+use crate::sentences::{changes, is_as_measured, reasons, show_ns, show_times, why_out};
 use std::fmt::Write as _;
 use timing::figure::Style;
 use timing::figure::terminal::{Column, paragraph, table, wrap};
@@ -67,7 +67,6 @@ fn columns(answer: &Answer) -> Vec<Column> {
     let mut rows = answer.measured();
     rows.sort_by(|one, other| one.whole.likely.total_cmp(&other.whole.likely));
     let column = |head: &str, cell: &dyn Fn(&Measured) -> String| Column::new(head, rows.iter().map(cell));
-    let whole = answer.work();
     vec![
         column("model", &|row| {
             if row.model == answer.advice { format!("{} *", row.model.name()) } else { row.model.name().to_owned() }
@@ -77,7 +76,7 @@ fn columns(answer: &Answer) -> Vec<Column> {
         column("median", &|row| show_duration(row.wall_ns)),
         column("spread", &|row| show_duration(row.range_ns.1 - row.range_ns.0)),
         column("the whole", &|row| {
-            let about = if row.work == whole { "" } else { "~" };
+            let about = if is_as_measured(row, answer) { "" } else { "~" };
             format!("{about}{}", show_ns(row.whole.likely))
         }),
         column("x ideal", &|row| row.times_ideal.map_or_else(|| "-".to_owned(), show_times)),
