@@ -145,3 +145,59 @@ fn pin_to_one_core() -> io::Result<()> {
 fn pin_to_one_core() -> io::Result<()> {
     Err(io::Error::new(io::ErrorKind::Unsupported, "this system cannot keep a program on one core"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn orders_are_read_as_they_are_given() {
+        let read = |line: &str| Order::read(&line.split(' ').map(str::to_owned).collect::<Vec<_>>());
+        let order = read("async_smol hop_pinned 60").unwrap();
+        assert_eq!((order.model.name, order.quantity, order.number), ("async_smol", Quantity::HopPinned, 60));
+        for line in [
+            "",
+            "async_smol",
+            "async_smol hop",
+            "asyncsmol hop 1",
+            "async_smol hops 1",
+            "thread hop 1 1",
+            "thread hop -1",
+        ] {
+            assert!(read(line).is_none(), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_cost_that_makes_no_sense_is_not_measured() {
+        for model in &models::ALL {
+            for quantity in Quantity::ALL {
+                if let Err(why) = quantity.method(model) {
+                    let measured = Order { model, quantity, number: 1 }.measure();
+                    assert_eq!(measured.unwrap_err().to_string(), why, "{}, {quantity:?}", model.name);
+                }
+            }
+        }
+    }
+
+    /// On a thread of its own: the others of this program are to keep their cores.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_is_pinned_has_one_core() {
+        let cores = std::thread::spawn(|| {
+            pin_to_one_core().unwrap();
+            std::thread::available_parallelism().unwrap().get()
+        });
+        assert_eq!(cores.join().unwrap(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_process_that_found_nothing_says_why() {
+        use std::os::unix::process::ExitStatusExt;
+        let exit = |code: i32| ExitStatus::from_raw(code << 8);
+        assert_eq!(reason(Some("no more threads"), exit(1)), "no more threads");
+        assert_eq!(reason(Some("it panicked: oh"), exit(101)), "it panicked: oh (exit status: 101)");
+        assert_eq!(reason(None, ExitStatus::from_raw(6)), "its process ended early (signal: 6 (SIGABRT))");
+    }
+}

@@ -30,8 +30,10 @@ pub fn findings(costs: &Costs) -> Vec<String> {
              its own, and takes the median of many batches.",
             plural(costs.rounds_done as u64, "round"),
         ),
-        "memory is the slope of a straight line through the memory of five processes that keep more and more tasks: what a \
-         program takes in any case is not in it, nor what the kernel keeps for each thread, process and socket."
+        "memory is the slope of a straight line through the memory of five programs that keep more and more tasks: what a program \
+         takes in any case is not in it, nor what the kernel keeps for each thread and process. Of a process it is what it has to \
+         itself (private): what it shares with the others is there once. In a pool it is that of a job in the queue; one that runs \
+         has a thread."
             .to_owned(),
     ];
     said.extend(targets(costs));

@@ -35,7 +35,7 @@ pub struct Model {
 
 /// How a cost is measured, or why there is no such cost.
 pub enum Cost<M> {
-    /// In one sentence, without its full stop, and in code.
+    /// How, in a few words, and the code.
     Measured(&'static str, M),
     /// It makes no sense here, because.
     None(&'static str),
