@@ -153,7 +153,8 @@ impl Costs {
             rounds_done += 1;
         }
         progress::wipe();
-        for cell in rows.iter_mut().flat_map(|row| &mut row.cells).filter(|cell| cell.samples.is_empty()) {
+        let without = rows.iter_mut().flat_map(|row| &mut row.cells).filter(|cell| cell.samples.is_empty());
+        for cell in without.filter(|_| interrupted.load(Ordering::Relaxed)) {
             cell.trouble.get_or_insert_with(|| "not measured: Ctrl-C came first".to_owned());
         }
         Costs { machine: Machine::here(cores), others, rounds: extent.rounds, rounds_done, rows }
