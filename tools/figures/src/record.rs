@@ -22,10 +22,13 @@ const BUSY: f64 = 0.15;
 /// Where nothing can be recorded at all.
 pub fn record(plan: &Plan, all: bool, to: &Path, interrupted: &AtomicBool) -> Result<Outcome, String> {
     fs::create_dir_all(to).map_err(|error| format!("{} cannot be made: {error}", to.display()))?;
-    let now = machine::text();
-    let machine_text = if all { now } else { folder::machine_text(to, &now)? };
+    let machine_text = match (all, plan.figures().next()) {
+        (true, _) => Some(machine::text()),
+        (false, Some(_)) => Some(folder::machine_text(to, &machine::text())?),
+        (false, None) => None, // what is left comes out the same on every machine
+    };
     let programs = crate::build(plan)?;
-    if machine::busy_during(Duration::from_millis(500)).is_some_and(|busy| busy > BUSY) {
+    if machine_text.is_some() && machine::busy_during(Duration::from_millis(500)).is_some_and(|busy| busy > BUSY) {
         complain("figures", "others use this machine; the figures will show it");
     }
     let stage = Stage { programs: &programs, patience: PATIENCE, interrupted };
@@ -47,7 +50,9 @@ pub fn record(plan: &Plan, all: bool, to: &Path, interrupted: &AtomicBool) -> Re
             }
         }
     }
-    write(to, folder::MACHINE, machine_text.as_bytes())?;
+    if let Some(text) = &machine_text {
+        write(to, folder::MACHINE, text.as_bytes())?;
+    }
     if all {
         write(to, page::FILE, page::text(plan).as_bytes())?;
         for file in folder::left_over(plan, to)? {
@@ -55,7 +60,7 @@ pub fn record(plan: &Plan, all: bool, to: &Path, interrupted: &AtomicBool) -> Re
             complain("figures", &format!("{file} is left over: nothing records it any more"));
         }
     }
-    say(&machine_text)?;
+    say(&machine_text.unwrap_or_default())?;
     Ok(outcome)
 }
 

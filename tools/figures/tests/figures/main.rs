@@ -212,6 +212,7 @@ fn one_figure_is_recorded_anew_only_where_the_others_are_from() {
     let outcome = book.figures("record --only waits").run();
     outcome.expect_code(1);
     assert!(outcome.stderr.contains("recorded on another machine"), "{outcome}");
+    book.figures("record --only race,diff-sequential-thread").run().expect_code(0).expect_quiet();
 }
 
 #[test]
