@@ -70,9 +70,10 @@ impl Seen {
         };
         let Some((fewest, moment)) = ends.map(|end| (under_way_after(end), end)).min() else { return };
         let seen = format!(
-            "from {} ms on, {fewest} of your {} were under way, while others had not begun.",
+            "from {} ms on, {fewest} of your {} {} under way, while others had not begun.",
             moment.as_millis(),
-            self.counted(self.count())
+            self.counted(self.count()),
+            if fewest == 1 { "was" } else { "were" }
         );
         let wanted_words = format!("{wanted} are under way at once until none is left that has not begun.");
         self.expect(fewest >= wanted, seen, wanted_words);

@@ -1,0 +1,28 @@
+use std::sync::{Arc, Mutex, mpsc};
+use std::thread;
+
+fn run_all(jobs: Vec<Job>, workers: usize) -> Vec<u32> {
+    let mut results = vec![0; jobs.len()];
+    let (queue, waiting) = mpsc::channel();
+    for job in jobs.into_iter().enumerate() {
+        queue.send(job).unwrap();
+    }
+    drop(queue);
+    let waiting = Arc::new(Mutex::new(waiting));
+    let (done, results_come) = mpsc::channel();
+    for _ in 0..workers {
+        let (waiting, done) = (Arc::clone(&waiting), done.clone());
+        thread::spawn(move || {
+            loop {
+                let next = waiting.lock().unwrap().recv();
+                let Ok((number, job)): Result<(usize, Job), _> = next else { break };
+                done.send((number, job.run())).unwrap();
+            }
+        });
+    }
+    drop(done);
+    for (number, result) in results_come {
+        results[number] = result;
+    }
+    results
+}
