@@ -57,7 +57,7 @@ fn every_model_doubles_its_tasks_up_to_the_most() {
     assert_eq!(names, MODELS);
     for name in MODELS {
         let model = model(&found, name);
-        assert_eq!(counts(model), [1, 2, 4, 8, 16], "{name}");
+        assert_eq!(counts(model), [1, 2, 4, 8, 16], "{model:#}");
         assert_eq!((&model["stopped"]["by"], &model["stopped"]["reached"]), (&"done".into(), &16.into()), "{name}");
         for step in steps(model) {
             let (wall, efficiency) = (step["wall_ns"].as_u64().unwrap(), step["efficiency"].as_f64().unwrap());
