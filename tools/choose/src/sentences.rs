@@ -214,3 +214,6 @@ pub fn show_ns(nanoseconds: f64) -> String {
 pub fn show_runs(runs: usize) -> String {
     plural(runs as u64, "run")
 }
+
+#[cfg(test)]
+mod tests;

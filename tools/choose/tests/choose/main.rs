@@ -29,7 +29,7 @@ fn json(outcome: &Outcome) -> Value {
 /// The answer to a question.
 fn answer(line: &str) -> Value {
     let _alone = alone();
-    json(choose(line).args("--json --budget 2s").run().expect_code(0).expect_quiet())
+    json(choose(line).args("--json --budget 1s").run().expect_code(0).expect_quiet())
 }
 
 fn measured(answer: &Value) -> Vec<&str> {
@@ -139,7 +139,7 @@ fn where_no_model_can_do_it_nothing_is_run() {
 #[test]
 fn the_answer_fits_in_a_hundred_columns_and_says_what_to_run() {
     let _alone = alone();
-    let line = "--wait 80ms --compute 2ms --tasks 50 --budget 2s";
+    let line = "--wait 80ms --compute 2ms --tasks 50 --budget 1s";
     let outcome = choose(line).env("COLUMNS", "100").run();
     let text = &outcome.expect_code(0).expect_quiet().stdout;
     assert!(text.starts_with("50 tasks, each waits 80 ms and computes 2 ms. The ideal"), "{outcome}");
