@@ -1,0 +1,12 @@
+// refused: you returned [Ok(30), Ok(10), Ok(40), Ok(20)]
+async fn ask_all(shops: Vec<Shop>) -> Vec<Result<u32, String>> {
+    let mut handles = Vec::new();
+    for shop in shops {
+        handles.push(tokio::spawn(async move { shop.ask().await }));
+    }
+    let mut answers = Vec::new();
+    for handle in handles {
+        answers.push(handle.await.unwrap_or_else(|panic| Err(panic.to_string())));
+    }
+    answers
+}

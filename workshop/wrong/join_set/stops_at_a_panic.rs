@@ -1,0 +1,14 @@
+// refused: requests 0 and 2 were dropped before the end
+use tokio::task::JoinSet;
+
+async fn ask_all(shops: Vec<Shop>) -> Vec<Result<u32, String>> {
+    let mut tasks = JoinSet::new();
+    for shop in shops {
+        tasks.spawn(async move { shop.ask().await });
+    }
+    let mut answers = Vec::new();
+    while let Some(Ok(answer)) = tasks.join_next().await {
+        answers.push(answer);
+    }
+    answers
+}
