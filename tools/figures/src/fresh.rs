@@ -8,8 +8,10 @@ use std::sync::atomic::Ordering;
 /// On a machine that has other things to do as well, a run may not show what it should. Three in a row show that it is not so.
 const TRIES: usize = 3;
 
-/// That all claims hold: in which run, and what was seen in those before.
-pub struct Held {
+/// A run in which all claims hold.
+pub struct Held<T> {
+    /// What it left behind.
+    pub run: T,
     /// How many runs it took.
     pub tries: usize,
     /// What was wrong in the run before the last, where there was one.
@@ -28,12 +30,24 @@ enum Flaw {
 ///
 /// # Errors
 /// Where they do not hold, or cannot be checked.
-pub fn check(stage: &Stage, figure: &Figure, words: &[String]) -> Result<Held, String> {
+pub fn check(stage: &Stage, figure: &Figure, words: &[String]) -> Result<Held<()>, String> {
+    until_held(stage, figure, || Ok(((), stage.report(figure, words)?)))
+}
+
+/// Has `attempt` run something until all claims of `figure` hold in the report that it returns beside what it left behind.
+///
+/// # Errors
+/// Where they do not hold in the third run, or cannot be checked.
+pub fn until_held<T>(
+    stage: &Stage,
+    figure: &Figure,
+    mut attempt: impl FnMut() -> Result<(T, Value), String>,
+) -> Result<Held<T>, String> {
     let mut before = None;
     for tries in 1..=TRIES {
-        let run = stage.report(figure, words).map_err(Flaw::InThisRun);
-        match run.and_then(|report| hold(figure, &report)) {
-            Ok(()) => return Ok(Held { tries, before }),
+        let run = attempt().map_err(Flaw::InThisRun);
+        match run.and_then(|(run, report)| hold(figure, &report).map(|()| run)) {
+            Ok(run) => return Ok(Held { run, tries, before }),
             Err(Flaw::InEvery(what)) => return Err(what),
             Err(Flaw::InThisRun(what)) if stage.interrupted.load(Ordering::Relaxed) => return Err(what),
             Err(Flaw::InThisRun(what)) => before = Some(what),

@@ -31,8 +31,8 @@ pub struct Figure {
     pub name: String,
     /// The program, and its flags.
     pub command: Vec<String>,
-    /// A shorter command, where there is one, that is as good for checking the claims.
-    pub check: Option<Vec<String>>,
+    /// How its claims are checked.
+    pub check: Check,
     /// The exit code that the command has to end with.
     pub exit: i32,
     /// What is kept of a run.
@@ -48,6 +48,17 @@ pub struct Said {
     pub says: String,
     /// The claim.
     pub holds: Claim,
+}
+
+/// How the claims of a figure are checked.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Check {
+    /// By its command.
+    Same,
+    /// By a shorter command that is as good for that.
+    Shorter(Vec<String>),
+    /// Not at all, for this reason, but when it is recorded.
+    Not(String),
 }
 
 /// What is kept of a run.
@@ -173,6 +184,7 @@ struct Entry {
     name: String,
     command: String,
     check: Option<String>,
+    unchecked: Option<String>,
     #[serde(default)]
     exit: i32,
     keeps: Option<Kind>,
@@ -213,10 +225,15 @@ impl Entry {
             (Kind::Errors, None) => Keeps::Errors,
         };
         let command = words(&self.command)?;
-        let check = self.check.as_deref().map(words).transpose()?;
-        if let Some(check) = check.as_ref().filter(|check| check[0] != command[0]) {
-            return Err(format!("it is checked with another program, {}: give the same one", check[0]));
-        }
+        let check = match (self.check.as_deref().map(words).transpose()?, self.unchecked) {
+            (Some(check), None) if check[0] != command[0] => {
+                return Err(format!("it is checked with another program, {}: give the same one", check[0]));
+            }
+            (Some(check), None) => Check::Shorter(check),
+            (None, Some(why)) => Check::Not(why),
+            (None, None) => Check::Same,
+            (Some(_), Some(_)) => return Err("it has both check and unchecked: give one of the two".to_owned()),
+        };
         if self.claim.is_empty() {
             return Err("it claims nothing: give it a [[figure.claim]]".to_owned());
         }
@@ -275,7 +292,7 @@ mod tests {
         assert_eq!(files, [vec!["a.svg", "a.txt"], vec!["b.jpg"], vec!["e.txt"], vec!["diff-f-g.txt"]]);
         let [Item::Figure(a), Item::Figure(b), ..] = &plan.items[..] else { panic!("{plan:?}") };
         assert_eq!(a.command, ["demo_thread", "--tasks", "3"]);
-        assert_eq!((b.exit, b.check.as_deref()), (1, Some(&["x".to_owned(), "--short".to_owned()][..])));
+        assert_eq!((b.exit, &b.check), (1, &Check::Shorter(vec!["x".to_owned(), "--short".to_owned()])));
         assert_eq!(a.claims[0].says, "It waits.");
     }
 
@@ -290,6 +307,7 @@ mod tests {
             (format!("{figure}keeps = 'file'\n{CLAIM}"), "does not say which"),
             (format!("{figure}keeps = 'all'\n{CLAIM}"), "unknown variant `all`"),
             (format!("{figure}check = 'demo_turns'\n{CLAIM}"), "another program, demo_turns"),
+            (format!("{figure}check = 'demo_thread'\nunchecked = 'long'\n{CLAIM}"), "both check and unchecked"),
             (format!("{figure}{}", CLAIM.replace("==", "=")), "the figure a: the claim \"thread.peak = 1\" has"),
             ("[[figure]]\nname = '../a'\ncommand = 'x'\n".to_owned() + CLAIM, "the name \"../a\""),
             ("[[figure]]\nname = 'a'\ncommand = ' '\n".to_owned() + CLAIM, "its command is empty"),

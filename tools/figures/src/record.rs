@@ -1,7 +1,7 @@
 //! Records what the book shows into a folder.
 
-use crate::plan::{Item, Plan};
-use crate::run::{Patience, Stage};
+use crate::plan::{Figure, Item, Keeps, Plan};
+use crate::run::{Kept, Patience, Stage};
 use crate::{compiler, folder, fresh, page, say};
 use std::fs;
 use std::path::Path;
@@ -73,29 +73,42 @@ pub struct Outcome {
     pub wrong: usize,
 }
 
+/// Records one item, and returns the line that tells of it.
 fn one(stage: &Stage, item: &Item, to: &Path) -> Result<String, String> {
-    let (kept, line) = match item {
+    match item {
         Item::Figure(figure) => {
             let line = format!("{}: {}", figure.name, figure.command.join(" "));
             progress::show(&line, "");
-            (stage.record(figure)?, line)
+            figure_of_a_run(stage, figure, to).map(|note| line + &note)
         }
-        Item::Refused(refused) => (
-            vec![(item.files().remove(0), compiler::refuse(refused)?)],
-            format!("{}: rustc {}", refused.name, refused.source),
-        ),
-        Item::Diff(diff) => (vec![(item.files().remove(0), compiler::diff(diff)?)], format!("{}: diff", item.name())),
-    };
-    for (file, bytes) in kept {
-        write(to, &file, &bytes)?;
+        Item::Refused(refused) => {
+            write(to, &item.files()[0], &compiler::refuse(refused)?)?;
+            Ok(format!("{}: rustc {}", refused.name, refused.source))
+        }
+        Item::Diff(diff) => {
+            write(to, &item.files()[0], &compiler::diff(diff)?)?;
+            Ok(format!("{}: diff", item.name()))
+        }
     }
-    let Item::Figure(figure) = item else { return Ok(line) };
-    // What was recorded cannot be asked any more; the same command can.
-    let held = fresh::check(stage, figure, &figure.command)?;
-    Ok(match held.before {
-        Some(before) => format!("{line} (its claims hold in run {}; before: {before})", held.tries),
-        None => line,
-    })
+}
+
+/// Records a run, and returns what is to be noted about its claims.
+fn figure_of_a_run(stage: &Stage, figure: &Figure, to: &Path) -> Result<String, String> {
+    let (tries, before) = if let Keeps::File(file) = &figure.keeps {
+        let held = fresh::until_held(stage, figure, || stage.record_file(figure, file))?;
+        write_all(to, &held.run)?;
+        (held.tries, held.before)
+    } else {
+        write_all(to, &stage.record(figure)?)?;
+        // What was recorded cannot be asked any more; the same command can.
+        let held = fresh::check(stage, figure, &figure.command)?;
+        (held.tries, held.before)
+    };
+    Ok(before.map(|before| format!(" (its claims hold in run {tries}; before: {before})")).unwrap_or_default())
+}
+
+fn write_all(to: &Path, kept: &Kept) -> Result<(), String> {
+    kept.iter().try_for_each(|(file, bytes)| write(to, file, bytes))
 }
 
 fn write(to: &Path, file: &str, bytes: &[u8]) -> Result<(), String> {

@@ -17,6 +17,9 @@ const COLUMNS: &str = "80";
 /// What programs print and draw has to be the same wherever it is recorded.
 const NO_VARIABLES: [&str; 5] = ["CLICOLOR_FORCE", "FORCE_COLOR", "LANG", "LC_CTYPE", "TERM"];
 
+/// What is kept of a run: names of files, and what is in them.
+pub type Kept = Vec<(String, Vec<u8>)>;
+
 /// How long a program may take.
 #[derive(Clone, Copy)]
 pub struct Patience(pub Duration);
@@ -32,11 +35,11 @@ pub struct Stage<'a> {
 }
 
 impl Stage<'_> {
-    /// Runs the command of `figure` as readers do, and returns what is to be kept of it: names of files, and what is in them.
+    /// Runs the command of `figure` as readers do, and returns what is to be kept of it.
     ///
     /// # Errors
     /// Why nothing can be kept, in words.
-    pub fn record(&self, figure: &Figure) -> Result<Vec<(String, Vec<u8>)>, String> {
+    pub fn record(&self, figure: &Figure) -> Result<Kept, String> {
         let scratch = scratch()?;
         let picture = scratch.path().join("figure.svg");
         let mut command = self.command(&figure.command, scratch.path())?;
@@ -47,17 +50,23 @@ impl Stage<'_> {
         let name = |ending: &str| format!("{}.{ending}", figure.name);
         let kept = match &figure.keeps {
             Keeps::Figure => vec![(name("svg"), read(&picture)?), (name("txt"), outcome.output)],
-            Keeps::Output => vec![(name("txt"), outcome.output)],
             Keeps::Errors => vec![(name("txt"), outcome.errors.into_bytes())],
-            Keeps::File(file) => {
-                let ending = Path::new(file).extension().and_then(OsStr::to_str).unwrap_or("txt");
-                vec![(name(ending), read(&scratch.path().join(file))?)]
-            }
+            Keeps::Output | Keeps::File(_) => vec![(name("txt"), outcome.output)],
         };
-        match kept.iter().find(|(_, bytes)| bytes.is_empty()) {
-            Some((file, _)) => Err(format!("there is nothing for {file}")),
-            None => Ok(kept),
-        }
+        all_there(kept)
+    }
+
+    /// The same for a figure that is a file which the run leaves behind. It does so with `--json` as well, so that the report is of the
+    /// same run.
+    ///
+    /// # Errors
+    /// Why nothing can be kept, in words.
+    pub fn record_file(&self, figure: &Figure, file: &str) -> Result<(Kept, Value), String> {
+        let scratch = scratch()?;
+        let report = self.report_in(scratch.path(), figure, &figure.command)?;
+        let ending = Path::new(file).extension().and_then(OsStr::to_str).unwrap_or("txt");
+        let kept = vec![(format!("{}.{ending}", figure.name), read(&scratch.path().join(file))?)];
+        Ok((all_there(kept)?, report))
     }
 
     /// Runs a command of `figure` with `--json`, and returns its report.
@@ -65,8 +74,11 @@ impl Stage<'_> {
     /// # Errors
     /// Why there is none, in words.
     pub fn report(&self, figure: &Figure, words: &[String]) -> Result<Value, String> {
-        let scratch = scratch()?;
-        let mut command = self.command(words, scratch.path())?;
+        self.report_in(scratch()?.path(), figure, words)
+    }
+
+    fn report_in(&self, scratch: &Path, figure: &Figure, words: &[String]) -> Result<Value, String> {
+        let mut command = self.command(words, scratch)?;
         let outcome = self.run(command.arg("--json"), figure.exit)?;
         serde_json::from_slice(&outcome.output).map_err(|error| format!("its report cannot be read: {error}"))
     }
@@ -109,6 +121,13 @@ impl Stage<'_> {
         }
         let said = outcome.errors.lines().next().map(|line| format!(": {line}")).unwrap_or_default();
         Err(format!("it ended with {}, not {exit}{said}", outcome.status))
+    }
+}
+
+fn all_there(kept: Kept) -> Result<Kept, String> {
+    match kept.iter().find(|(_, bytes)| bytes.is_empty()) {
+        Some((file, _)) => Err(format!("there is nothing for {file}")),
+        None => Ok(kept),
     }
 }
 

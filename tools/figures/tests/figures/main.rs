@@ -183,6 +183,17 @@ fn what_cannot_be_run_or_checked_is_told_by_name() {
 }
 
 #[test]
+fn what_is_not_checked_is_said() {
+    let figure = "[[figure]]\nname = 'a'\ncommand = 'demo_sequential --tasks 1'\nunchecked = 'it takes a day'\n";
+    let plan = format!("{figure}[[figure.claim]]\nsays = 'x'\nholds = 'sequential.tasks_ok == 7'\n");
+    let outcome = Book::new(&plan).figures("check --only a").run();
+    outcome.expect_code(0).expect_quiet();
+    assert!(outcome.stdout.contains("\nnot checked: whether the claims of a hold, as it takes a day\n"), "{outcome}");
+    let outcome = Book::new(&plan.replace("--tasks", "--tusks")).figures("check --only a").run();
+    outcome.expect_code(1).expect_complaint("1 wrong");
+}
+
+#[test]
 fn a_program_that_is_not_there_is_named_by_cargo() {
     let book = Book::new(&PLAN.replace("demo_thread", "demo_threads"));
     let outcome = book.figures("record").run();
