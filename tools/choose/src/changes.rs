@@ -186,7 +186,7 @@ fn without(field: &Field, stays: impl Fn(Model) -> bool) -> Vec<(Model, Estimate
 mod tests {
     use super::*;
     use crate::plan::least_ns;
-    use crate::predict::Sample;
+    use crate::sample::Sample;
     use std::time::Duration;
 
     /// A field in which these models were run with some numbers of tasks, each with what it costs itself and for each task, in microseconds.

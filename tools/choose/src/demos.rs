@@ -1,7 +1,7 @@
 //! The real machine: has cargo build the demos, and runs them.
 
 use crate::models::Model;
-use crate::predict::Sample;
+use crate::sample::Sample;
 use crate::search::{Bench, Ran};
 use crate::work::Question;
 use artifacts::Programs;

@@ -3,7 +3,8 @@
 use crate::allowed::{Out, hindrance};
 use crate::decide::{is_behind, simplest_within};
 use crate::models::Model;
-use crate::predict::{Estimate, Reading, Series, middle, sorted};
+use crate::predict::{Estimate, Series, middle, sorted};
+use crate::sample::Reading;
 use crate::work::Question;
 use timing::workload::Workload;
 

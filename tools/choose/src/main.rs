@@ -7,11 +7,12 @@
 #![forbid(unsafe_code)]
 
 use choose::answer::Answer;
-use choose::ask::{TASKS, WAIT, ask};
+use choose::ask::ask;
 use choose::demos::{self, Demos};
 use choose::field::Field;
+use choose::flags::{self, Asked, PROGRAM};
 use choose::search::search;
-use choose::work::{Question, flag_time};
+use choose::work::Question;
 use choose::{json, show};
 use std::io::{self, IsTerminal, Write};
 use std::process::{ExitCode, exit};
@@ -20,43 +21,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 use timing::report::Machine;
-use timing::workload::{Flag, Json, Options, Program, TASKS_MOST, Takes, Workload};
+use timing::workload::{Json, Options};
 use timing::{look, note_interrupts, output, progress, read_options};
 
-const PROGRAM: Program = Program {
-    name: "choose",
-    about: "choose measures which concurrency model suits some work, and names the simplest that is fast enough.\n\
-            Without --tasks, --wait and --compute it asks for them.",
-    flags: &[
-        Flag { name: "tasks", takes: Takes::NumberUpTo(TASKS_MOST), help: "how many tasks there are (10)" },
-        Flag { name: "wait", takes: Takes::Time, help: "how long each waits: 80ms, 1.5s (200ms; 0 where it computes)" },
-        Flag { name: "compute", takes: Takes::Time, help: "how much CPU time each needs after that (0)" },
-        Flag {
-            name: "fail-alone",
-            takes: Takes::Nothing,
-            help: "a crash of one task must leave the others as they are",
-        },
-        Flag {
-            name: "blocking-library",
-            takes: Takes::Nothing,
-            help: "the library that tasks wait in blocks its thread",
-        },
-        Flag { name: "budget", takes: Takes::Time, help: "measure for at most so long, building aside (20s)" },
-    ],
-    without: &["tasks", "wait", "compute", "fail", "by", "zoom", "svg", "trace"],
-    by_default: "",
-    examples: &[
-        ("--wait 80ms --compute 2ms --tasks 5000", "5,000 tasks that wait 80 ms and compute 2 ms each"),
-        ("--tasks 16 --compute 50ms", "tasks that only compute"),
-        ("--tasks 200 --wait 1s --blocking-library", "the library has no async version"),
-        ("--tasks 40 --compute 10ms --fail-alone", "a crash must stay alone"),
-        ("", "asks, one question after the other"),
-    ],
-};
-
-const BUDGET: Duration = Duration::from_secs(20);
-/// In less than this not every model can be run even once.
-const BUDGET_LEAST: Duration = Duration::from_secs(1);
 /// A build that takes less than this was none: cargo has only looked whether there is something to build.
 const NO_BUILD: Duration = Duration::from_secs(2);
 
@@ -90,65 +57,20 @@ fn refused(what: &str) -> ExitCode {
     ExitCode::from(2)
 }
 
-/// A question, and what was taken where the user has said nothing.
-struct Asked {
-    question: Question,
-    taken: Vec<String>,
-}
-
 /// The question that the flags ask, or, where there are none, the one that the user answers in the terminal.
 fn question(options: &Options, interrupted: &Arc<AtomicBool>) -> Result<Asked, String> {
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    if let Some(asked) = options.cores.filter(|asked| *asked > cores) {
-        return Err(format!("--cores {asked}: there are {cores} here; give 1 to {cores}"));
+    let cores = flags::cores(options)?;
+    flags::check_budget(options)?;
+    if let Some(asked) = flags::question(options, cores) {
+        return Ok(asked);
     }
-    if budget(options) < BUDGET_LEAST {
-        return Err(format!(
-            "--budget {}: give 1s or more, so that every model can be run",
-            flag_time(budget(options))
-        ));
+    if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
+        return Err(
+            "say what the work is, as in --tasks 5000 --wait 80ms --compute 2ms; on a terminal it asks".to_owned()
+        );
     }
-    let cores_used = options.cores.unwrap_or(cores);
-    let pinned = options.cores.is_some();
-    let says_something =
-        ["tasks", "wait", "compute", "fail-alone", "blocking-library"].iter().any(|name| options.has(name));
-    if !says_something {
-        if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
-            return Err(
-                "say what the work is, as in --tasks 5000 --wait 80ms --compute 2ms; on a terminal it asks".to_owned()
-            );
-        }
-        let question = ask_user(cores_used, interrupted)?;
-        return Ok(Asked { question: Question { pinned, ..question }, taken: Vec::new() });
-    }
-    let mut taken = Vec::new();
-    let mut not_given =
-        |flag: &str, value: &str, why: &str| taken.push(format!("--{flag} was not given: {value} is taken, {why}."));
-    let tasks = options.number("tasks").unwrap_or_else(|| {
-        not_given("tasks", &TASKS.to_string(), "as in every demo");
-        TASKS
-    });
-    let compute = options.time("compute");
-    let wait = options.time("wait").unwrap_or_else(|| {
-        let (wait, why) = if compute.is_some_and(|time| !time.is_zero()) {
-            (Duration::ZERO, "as the tasks compute")
-        } else {
-            (WAIT, "as in every demo")
-        };
-        not_given("wait", &flag_time(wait), why);
-        wait
-    });
-    let compute = compute.unwrap_or_else(|| {
-        not_given("compute", "0", "as in every demo");
-        Duration::ZERO
-    });
-    let work = Workload { tasks, wait, compute, cores: cores_used };
-    let (fail_alone, blocking_library) = (options.has("fail-alone"), options.has("blocking-library"));
-    Ok(Asked { question: Question { work, fail_alone, blocking_library, pinned }, taken })
-}
-
-fn budget(options: &Options) -> Duration {
-    options.time("budget").unwrap_or(BUDGET)
+    let question = ask_user(cores, interrupted)?;
+    Ok(Asked { question: Question { pinned: options.cores.is_some(), ..question }, taken: Vec::new() })
 }
 
 /// Asks in the terminal. Whoever waits there for a line would not notice Ctrl-C, so a thread looks out for it.
@@ -189,7 +111,7 @@ fn answer(field: Field, taken: Vec<String>, options: &Options, interrupted: &Ato
         progress::wipe_ctrl_c();
         return Err(String::new());
     }
-    let budget = budget(options);
+    let budget = flags::budget(options);
     // That cargo had nothing to build takes some of the budget: who waits does not know what for.
     let begin = if began.elapsed() < NO_BUILD.min(budget / 2) { began } else { Instant::now() };
     let mut demos = Demos::new(&programs, field.question, begin, budget, interrupted);

@@ -5,24 +5,9 @@
 
 use crate::models::Model;
 use crate::plan::{least_ns, waits_ns};
+use crate::sample::{Reading, Sample};
 use crate::work::ns;
-use std::time::Duration;
 use timing::workload::Workload;
-
-/// One run of a model that did all of its tasks.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Sample {
-    /// What was run: the whole work, or less of it.
-    pub work: Workload,
-    /// What it took, as the demo measured itself.
-    pub wall_ns: u64,
-    /// The ideal of that run, from the CPU time that its tasks really used.
-    pub ideal_ns: u64,
-    /// How many cores it had on average; `None` where the system does not tell.
-    pub cores_busy: Option<f64>,
-    /// What it took with everything around it: starting the demo, and taking its report.
-    pub elapsed: Duration,
-}
 
 /// What something takes, in nanoseconds: most likely, and in bounds within which it should be.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,47 +19,6 @@ pub struct Estimate {
     /// Hardly more than this; infinite where nothing was run.
     pub high: f64,
 }
-
-/// What counts of a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reading {
-    /// What it took.
-    AsMeasured,
-    /// What it would have taken with the cores to itself. It is read so only where other work took much of them: what a model itself
-    /// leaves idle cannot be told from what others took.
-    Undisturbed,
-}
-
-impl Sample {
-    /// What it took, read in this way, in nanoseconds.
-    fn wall_ns(&self, model: Model, reading: Reading) -> f64 {
-        let wall = self.wall_ns as f64;
-        match (reading, self.cores_taken(model)) {
-            (Reading::Undisturbed, Some(taken)) => {
-                let waits = waits_ns(model, &self.work).min(wall);
-                waits + (wall - waits) * (1.0 - taken)
-            }
-            _ => wall,
-        }
-    }
-
-    /// The share of the cores that this run had not, and should have had by what there was to compute; `None` where there was little,
-    /// or the system does not tell.
-    pub fn cores_taken(&self, model: Model) -> Option<f64> {
-        let computing = ns(self.work.compute) * self.work.tasks as f64;
-        let (least, waits) = (least_ns(model, &self.work), waits_ns(model, &self.work));
-        let varying = self.wall_ns as f64 - waits;
-        if computing < COMPUTES_LONG_NS || varying <= 0.0 {
-            return None;
-        }
-        let had = self.cores_busy? * self.wall_ns as f64 / varying;
-        let should_have = computing / (least - waits);
-        Some((1.0 - had / should_have).clamp(0.0, 1.0))
-    }
-}
-
-/// A run that computes for less than this, in nanoseconds, tells little of what other work takes.
-const COMPUTES_LONG_NS: f64 = 50e6;
 
 /// All runs of one model.
 #[derive(Clone, Debug)]
@@ -113,7 +57,7 @@ impl Series {
     pub fn estimate(&self, work: &Workload, reading: Reading) -> Estimate {
         let least = least_ns(self.model, work);
         let waits = waits_ns(self.model, work);
-        let walls = sorted(self.of_work(work).map(|sample| sample.wall_ns(self.model, reading)));
+        let walls = sorted(self.of_work(work).map(|sample| sample.wall_as(self.model, reading)));
         let computes = |share: f64| waits + (least - waits) * share;
         if !walls.is_empty() {
             let likely = middle(&walls);
@@ -150,7 +94,7 @@ impl Series {
                 _ => 1.0,
             };
             let overhead = |sample: &Sample| {
-                (sample.wall_ns(self.model, reading) - least_ns(self.model, &sample.work)).max(0.0) * stretched(sample)
+                (sample.wall_as(self.model, reading) - least_ns(self.model, &sample.work)).max(0.0) * stretched(sample)
             };
             let overheads = sorted(samples.map(overhead));
             Point { tasks: tasks as f64, overhead: middle(&overheads), runs: overheads.len() }
@@ -221,6 +165,7 @@ pub fn middle(sorted: &[f64]) -> f64 {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::time::Duration;
 
     fn work(tasks: usize, wait_ms: u64, compute_ms: u64) -> Workload {
         Workload { tasks, wait: Duration::from_millis(wait_ms), compute: Duration::from_millis(compute_ms), cores: 2 }
@@ -282,20 +227,6 @@ mod tests {
             estimate.high - estimate.low
         };
         assert!(open(1) > open(2) && open(2) > open(3) && open(3) > open(7));
-    }
-
-    #[test]
-    fn what_other_work_took_can_be_left_out() {
-        let whole = work(10, 100, 100);
-        let sample =
-            Sample { work: whole, wall_ns: 2_100_000_000, ideal_ns: 0, cores_busy: Some(0.5), elapsed: Duration::ZERO };
-        let series = Series { model: Model::Thread, samples: vec![sample] };
-        // After the waits, of 2 s of two cores it had 1.05 s of one.
-        assert!((sample.cores_taken(Model::Thread).unwrap() - 0.7375).abs() < 0.001);
-        assert_eq!(series.estimate(&whole, Reading::AsMeasured).likely, 2_100e6);
-        assert!((series.estimate(&whole, Reading::Undisturbed).likely / 1e6 - 625.0).abs() < 1.0);
-        let tiny = Sample { work: work(10, 100, 1), ..sample };
-        assert_eq!(tiny.cores_taken(Model::Thread), None, "there is too little to compute");
     }
 
     #[test]

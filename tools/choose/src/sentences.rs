@@ -7,7 +7,8 @@ use crate::character::character;
 use crate::decide::fastest;
 use crate::field::Entry;
 use crate::models::Model;
-use crate::predict::{Estimate, Reading};
+use crate::predict::Estimate;
+use crate::sample::Reading;
 use timing::report::sentences::plural;
 use timing::workload::{show_count, show_duration, show_three_digits};
 

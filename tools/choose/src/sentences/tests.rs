@@ -3,7 +3,7 @@
 use super::*;
 use crate::field::Field;
 use crate::plan::least_ns;
-use crate::predict::Sample;
+use crate::sample::Sample;
 use crate::show::terminal;
 use crate::work::Question;
 use std::time::Duration;
