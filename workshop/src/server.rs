@@ -60,7 +60,18 @@ impl Server {
 
     /// The whole address of a page, for a client of your own: `http://127.0.0.1:40123/page/3`.
     pub fn url(&self, page: usize) -> String {
-        self.shared.site.address_of(&format!("/page/{page}"))
+        self.address_of(&format!("/page/{page}"))
+    }
+
+    /// The whole address of anything else on the site: `/`, `/photo/3.jpg`, `/delay/100`.
+    pub fn address_of(&self, path: &str) -> String {
+        self.shared.site.address_of(path)
+    }
+
+    /// The dead links of the site: the page on which each stands, and the page that it leads to, which is not there.
+    pub fn dead_links(&self) -> Vec<(usize, usize)> {
+        let links = site::graph::dead_links(self.shared.pages as u32);
+        links.into_iter().map(|(page, to)| (page as usize, to as usize)).collect()
     }
 
     /// Fetches a page with reqwest, on tokio. As every future, this does nothing before it is polled.
