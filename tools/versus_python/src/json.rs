@@ -26,6 +26,7 @@ pub fn value(comparison: &Comparison) -> Value {
             "cores": comparison.machine.cores,
             "os": comparison.machine.os,
             "profile": comparison.machine.profile,
+            "busy_with_others": comparison.others,
         },
         "python": python,
         "rounds": comparison.rounds,

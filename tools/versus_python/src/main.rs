@@ -54,10 +54,15 @@ const PROGRAM: Program = Program {
     ],
 };
 
+/// How long it is looked how busy others are.
+const LOOK_AT_OTHERS: Duration = Duration::from_millis(300);
+
 /// All that was measured, on what.
 struct Comparison {
     python: Python,
     machine: Machine,
+    /// The share of the CPU time that others used just before; where the system tells.
+    others: Option<f64>,
     rounds: usize,
     parts: Vec<Part>,
 }
@@ -139,12 +144,13 @@ fn measure(python: PathBuf, options: &Options, interrupted: &AtomicBool) -> Resu
     let rounds = options.number(ROUNDS.name).unwrap_or(if options.has(QUICK.name) { 1 } else { 2 });
     let python = Python::ask(python, deadline, interrupted);
     let built = build()?;
+    let others = machine::busy_during(LOOK_AT_OTHERS);
     // One calibration for all: two differ by percents even on an idle machine.
     let speed = Speed::measure();
     let loads = load::asked_for(options, cores, speed);
     let setup = Setup { python: &python, built: &built, cores, speed, rounds, deadline };
     let parts = rounds::measure(&loads, &setup, interrupted);
-    Ok(Comparison { python, machine: Machine::here(cores), rounds, parts })
+    Ok(Comparison { python, machine: Machine::here(cores), others, rounds, parts })
 }
 
 /// Has cargo build the programs in Rust as this one was built. What cannot be built is missing in the result.

@@ -11,6 +11,9 @@ use timing::figure::terminal::{Column, paragraph, table};
 use timing::report::sentences::{or_unknown, plural, show_size};
 use timing::workload::{show_count, show_duration, show_three_digits};
 
+/// Others that use more of the CPU time than this are told of.
+const BUSY: f64 = 0.2;
+
 /// The comparison for a terminal.
 pub fn terminal(comparison: &Comparison, style: &Style) -> String {
     let mut out = paragraph(&heading(comparison), style);
@@ -169,5 +172,30 @@ pub fn notes(comparison: &Comparison) -> Vec<String> {
             show_count(longer.load.multiplications()),
         ));
     }
+    if let Some(others) = comparison.others.filter(|others| *others > BUSY) {
+        notes.push(format!(
+            "Just before, other programs used {:.0}% of the CPU time of this machine. Where they go on, no wall time here means much.",
+            100.0 * others
+        ));
+    }
     notes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::python::Python;
+    use timing::report::Machine;
+
+    #[test]
+    fn others_at_work_are_told() {
+        let notes = |others| {
+            let python = Python { path: "python3".into(), about: Err("it was not asked".to_owned()) };
+            notes(&Comparison { python, machine: Machine::here(2), others, rounds: 1, parts: Vec::new() })
+        };
+        assert!(notes(Some(0.5)).last().unwrap().contains("used 50% of the CPU time"));
+        for quiet in [None, Some(0.05)] {
+            assert_eq!(notes(quiet).len(), notes(Some(0.5)).len() - 1);
+        }
+    }
 }
