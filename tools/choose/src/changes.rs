@@ -253,6 +253,15 @@ mod tests {
     }
 
     #[test]
+    fn what_measurements_leave_open_is_not_said() {
+        // A hundred times as many tasks would take 102 ms and 87 ms; but overhead that was carried over so far may be half off.
+        let alike = field(1_000, 1, &[(Model::AsyncTokio, 1_000.0, 1.0), (Model::AsyncSmol, 1_000.0, 0.85)]);
+        assert_eq!(with_more_tasks(&alike, Model::AsyncTokio), None);
+        let unlike = field(1_000, 1, &[(Model::AsyncTokio, 1_000.0, 1.0), (Model::AsyncSmol, 1_000.0, 0.1)]);
+        assert_eq!(with_more_tasks(&unlike, Model::AsyncTokio).unwrap().model, Model::AsyncSmol);
+    }
+
+    #[test]
     fn constraints_leave_the_best_of_the_others() {
         let costs =
             [(Model::Thread, 100.0, 50.0), (Model::AsyncTokio, 1_000.0, 1.0), (Model::Multiprocess, 9_000.0, 90.0)];

@@ -175,6 +175,11 @@ fn every_round_has_another_order() {
         assert!(three.iter().all(|model| one.contains(model)));
         assert!(!orders[..round].contains(one), "{orders:?}");
     }
+    assert_eq!(
+        orders[1],
+        [Model::Rayon, Model::AsyncSmol, Model::Thread],
+        "the second begins further on, and goes backwards"
+    );
     assert!(order(&[], 3).is_empty());
 }
 
