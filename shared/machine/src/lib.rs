@@ -7,6 +7,9 @@ use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
+/// More than this share of all CPU time shows in what is measured.
+const BUSY: f64 = 0.15;
+
 /// What is known of this machine: cores, system, toolchain and date, each a name and what it is.
 pub fn lines() -> Vec<(&'static str, String)> {
     let rust = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned());
@@ -23,13 +26,14 @@ pub fn text() -> String {
     lines().iter().map(|(name, value)| format!("{name:<10} {value}\n")).collect()
 }
 
-/// How many threads wanted a core in the last minute, on average; where the system tells.
-pub fn load() -> Option<f64> {
-    fs::read_to_string("/proc/loadavg").ok()?.split(' ').next()?.parse().ok()
+/// Whether something else uses this machine so much that measurements show it. It looks for half a second; call it while this program
+/// does nothing. Where the system does not tell, the answer is no.
+pub fn is_busy() -> bool {
+    busy_during(Duration::from_millis(500)).is_some_and(|busy| busy > BUSY)
 }
 
 /// The share of the CPU time of all cores that is used while this waits for `time`: 0 to 1, where the system tells.
-pub fn busy_during(time: Duration) -> Option<f64> {
+fn busy_during(time: Duration) -> Option<f64> {
     let before = cpu_time(&fs::read_to_string("/proc/stat").ok()?)?;
     thread::sleep(time);
     let after = cpu_time(&fs::read_to_string("/proc/stat").ok()?)?;

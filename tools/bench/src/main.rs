@@ -9,7 +9,6 @@
 mod builds;
 mod drawing;
 mod http;
-mod machine;
 mod options;
 mod processes;
 mod programs;
@@ -35,7 +34,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    if !options.smoke && machine::load().is_some_and(|load| load > 1.5) {
+    if !options.smoke && machine::is_busy() {
         rounds::say("others use this machine; the figures will show it");
     }
     let mut code = ExitCode::SUCCESS;

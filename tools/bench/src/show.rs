@@ -1,6 +1,5 @@
 //! The rows of a part as an aligned table, and as JSON.
 
-use crate::machine;
 use crate::row::{Row, Target};
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -79,9 +78,18 @@ fn row_json(row: &Row) -> Value {
 /// Where `out` cannot be written to.
 pub fn write_json(tables: &[Table], out: &mut dyn Write) -> io::Result<()> {
     let parts: Vec<Value> = tables.iter().map(Table::json).collect();
-    let document = json!({ "schema": 1, "machine": machine::json(), "parts": parts });
+    let document = json!({ "schema": 1, "machine": machine_json(), "parts": parts });
     serde_json::to_writer_pretty(&mut *out, &document).map_err(io::Error::from)?;
     out.write_all(b"\n")
+}
+
+/// The machine as an object.
+fn machine_json() -> Value {
+    machine::lines()
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), json!(value)))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }
 
 #[cfg(test)]

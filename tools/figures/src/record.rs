@@ -13,9 +13,6 @@ use timing::progress;
 /// The benchmarks take minutes, and building several fresh clones does.
 const PATIENCE: Patience = Patience(Duration::from_secs(30 * 60));
 
-/// More than this share of the CPU time used by others shows in the figures.
-const BUSY: f64 = 0.15;
-
 /// Records all items of `plan`. Where one cannot be recorded, its old files stay.
 ///
 /// # Errors
@@ -28,7 +25,7 @@ pub fn record(plan: &Plan, all: bool, to: &Path, interrupted: &AtomicBool) -> Re
         (false, None) => None, // what is left comes out the same on every machine
     };
     let programs = crate::build(plan)?;
-    if machine_text.is_some() && machine::busy_during(Duration::from_millis(500)).is_some_and(|busy| busy > BUSY) {
+    if machine_text.is_some() && machine::is_busy() {
         complain("figures", "others use this machine; the figures will show it");
     }
     let stage = Stage { programs: &programs, patience: PATIENCE, interrupted };
