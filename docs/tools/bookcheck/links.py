@@ -57,6 +57,8 @@ def dead_link(book, page, link, heads):
         return f"there is no {path}"
     if book.root not in target.parents:
         return f"{path} is outside of the project"
+    if target.suffix == ".md" and book.sources in page.path.parents and book.sources not in target.parents:
+        return f"{path} is no page of the book: once the book is built, the link is dead"
     if fragment and target.suffix == ".md":
         known = next((other for other in [*book.pages, book.readme] if other.path == target), None)
         if known is not None and fragment not in heads.setdefault(target, headings(known)):
