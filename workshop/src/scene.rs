@@ -74,6 +74,11 @@ impl Task {
         self.number
     }
 
+    /// What a task of its scene is called.
+    pub(crate) fn noun(&self) -> &'static str {
+        self.recorder.noun
+    }
+
     /// Waits, as a program waits for an answer: no CPU is needed. The thread is blocked until the wait is over, as by
     /// `std::thread::sleep`.
     pub fn wait(&self) {
