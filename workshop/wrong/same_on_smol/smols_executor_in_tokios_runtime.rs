@@ -1,0 +1,18 @@
+// refused: a shop was asked inside of a runtime of tokio's
+use smol::LocalExecutor;
+use smol::future::FutureExt;
+use std::panic::AssertUnwindSafe;
+
+fn ask_all(shops: Vec<Shop>) -> Vec<Option<u32>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let executor = LocalExecutor::new();
+    runtime.block_on(executor.run(async {
+        let spawn = |shop: Shop| executor.spawn(async move { shop.ask().await });
+        let tasks: Vec<_> = shops.into_iter().map(spawn).collect();
+        let mut prices = Vec::new();
+        for task in tasks {
+            prices.push(AssertUnwindSafe(task).catch_unwind().await.ok());
+        }
+        prices
+    }))
+}
