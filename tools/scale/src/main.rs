@@ -16,6 +16,7 @@ mod models;
 mod plan;
 mod regression;
 mod request;
+mod runner;
 mod schedule;
 mod show;
 
@@ -25,6 +26,7 @@ use climber::Climber;
 use kernel::Kernel;
 use plan::{Plan, Size};
 use request::{PROGRAM, Request};
+use runner::Runner;
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -88,7 +90,7 @@ fn build(request: &Request) -> Result<Programs, String> {
 
 fn find_out(request: Request, programs: &Programs, interrupted: &AtomicBool) -> Found {
     let begin = Instant::now();
-    let climbs = Climber { request: &request, programs, interrupted, begin }.run();
+    let climbs = Climber(Runner { request: &request, programs, interrupted, begin }).run();
     let kernel = Kernel::measure(&climbs, interrupted, begin + request.budget);
     let plan = Plan::of(&climbs, &kernel, Size::here());
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
