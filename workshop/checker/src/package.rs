@@ -32,7 +32,8 @@ impl Package {
     /// # Errors
     /// Why it cannot be built: an answer does not compile, which has nothing to do with its reason.
     pub fn build(folder: &Path, set: &Set) -> Result<Package, String> {
-        let place = folder.join("target/checker/answers");
+        let program = &*set.program();
+        let place = folder.join("target/checker").join(program);
         write(folder, &place, set)?;
         let cargo = |arguments: &[&str]| {
             let mut command = Command::new("cargo");
@@ -44,16 +45,15 @@ impl Package {
             ended if ended.success => Ok(ended),
             ended => Err(format!("cargo {}:\n{}", arguments.join(" "), ended.tail())),
         };
-        built(&["build", "--quiet", "--bin", "answers"])?;
-        let tests = tests_in(&built(&["test", "--no-run", "--bin", "answers"])?.output)?;
-        let clippy =
-            cargo(&["clippy", "--quiet", "--bin", "answers", "--profile", "test", "--message-format", "short"])?;
+        built(&["build", "--quiet", "--bin", program])?;
+        let tests = tests_in(&built(&["test", "--no-run", "--bin", program])?.output)?;
+        let clippy = cargo(&["clippy", "--quiet", "--bin", program, "--profile", "test", "--message-format", "short"])?;
         let mut compiler = HashMap::new();
         for answer in refused(set) {
             compiler.insert(answer.module(), cargo(&["check", "--quiet", "--bin", &program_of(answer)])?);
         }
         Ok(Package {
-            main: folder.join("target/debug/answers"),
+            main: folder.join("target/debug").join(program),
             tests: place.join(tests),
             clippy: set.answers.iter().map(|answer| (answer.module(), errors(&clippy.output, answer))).collect(),
             compiler,
@@ -156,13 +156,14 @@ fn main_file(set: &Set) -> String {
 fn manifest(folder: &Path, workshop: &str, set: &Set) -> Result<String, String> {
     let (_, rest) = workshop.split_once("[package]").ok_or("Cargo.toml has no [package]")?;
     let here = folder.display();
-    let mut text = "bin = [\n  { name = \"answers\", path = \"src/main.rs\" },\n".to_owned();
+    let program = set.program();
+    let mut text = format!("bin = [\n  {{ name = \"{program}\", path = \"src/main.rs\" }},\n");
     for answer in refused(set) {
         text += &format!("  {{ name = \"{}\", path = \"src/{}\" }},\n", program_of(answer), source(answer));
     }
     text += &format!("]\n\n[package]{rest}");
     for (old, new) in [
-        ("name = \"workshop\"", "name = \"answers\"".to_owned()),
+        ("name = \"workshop\"", format!("name = \"{program}\"")),
         ("members = [\"checker\"]", String::new()),
         ("\n[dependencies]\n", format!("\n[dependencies]\nworkshop = {{ path = \"{here}\" }}\n")),
         ("path = \"../shared/", format!("path = \"{here}/../shared/")),

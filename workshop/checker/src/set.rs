@@ -14,6 +14,8 @@ pub struct Set {
     pub answers: Vec<Answer>,
     /// What is wrong with the files themselves.
     pub flaws: Vec<String>,
+    /// Whether these are all exercises.
+    is_whole: bool,
 }
 
 /// An exercise, as info.toml names it.
@@ -73,11 +75,17 @@ impl Answer {
 }
 
 impl Set {
+    /// What the program with all the answers is called. Two checkers that look at other exercises do not get into each other's way.
+    pub fn program(&self) -> String {
+        let names: String = self.exercises.iter().map(|exercise| format!("_{}", exercise.name)).collect();
+        if self.is_whole { "answers".to_owned() } else { format!("answers{names}") }
+    }
+
     /// Reads info.toml and the files. `only` names the exercises; none: all.
     pub fn read(folder: &Path, only: &[String]) -> Result<Set, String> {
         let info = read(&folder.join("info.toml"))?;
         let info: toml::Table = info.parse().map_err(|error| format!("info.toml: {error}"))?;
-        let mut set = Set { exercises: Vec::new(), answers: Vec::new(), flaws: Vec::new() };
+        let mut set = Set { exercises: Vec::new(), answers: Vec::new(), flaws: Vec::new(), is_whole: only.is_empty() };
         let entries = info.get("exercises").and_then(|entries| entries.as_array());
         for entry in entries.ok_or("info.toml has no exercises")? {
             let text = |key: &str| entry.get(key).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
@@ -89,7 +97,9 @@ impl Set {
             let names: Vec<&str> = set.exercises.iter().map(|exercise| &*exercise.name).collect();
             return Err(format!("--only {unknown}: there is no such exercise; there are {}", names.join(", ")));
         }
-        set.flaws = strays(folder, &set.exercises)?;
+        if set.is_whole {
+            set.flaws = strays(folder, &set.exercises)?;
+        }
         set.exercises.retain(|exercise| only.is_empty() || only.contains(&exercise.name));
         for exercise in &set.exercises {
             match exercise.text.split_once(MARK) {
