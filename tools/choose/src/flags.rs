@@ -12,9 +12,9 @@ pub const PROGRAM: Program = Program {
     about: "choose measures which concurrency model suits some work, and names the simplest that is fast enough.\n\
             Without --tasks, --wait and --compute it asks for them.",
     flags: &[
-        Flag { name: "tasks", takes: Takes::NumberUpTo(TASKS_MOST), help: "how many tasks there are (10)" },
-        Flag { name: "wait", takes: Takes::Time, help: "how long each waits: 80ms, 1.5s (200ms; 0 where it computes)" },
-        Flag { name: "compute", takes: Takes::Time, help: "how much CPU time each needs after that (0)" },
+        Flag { name: "tasks", takes: Takes::NumberUpTo(TASKS_MOST), help: "how many tasks there are" },
+        Flag { name: "wait", takes: Takes::Time, help: "how long each waits: 80ms, 1.5s; with --compute alone 0" },
+        Flag { name: "compute", takes: Takes::Time, help: "how much CPU time each needs after that" },
         Flag {
             name: "fail-alone",
             takes: Takes::Nothing,
