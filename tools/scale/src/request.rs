@@ -5,7 +5,6 @@ use crate::models::Model;
 use std::time::Duration;
 use timing::workload::{Flag, Options, Program, Takes, show_duration};
 
-const TASKS: Flag = Flag { name: "tasks", takes: Takes::NumberUpTo(10_000_000), help: "the most tasks (1,000,000)" };
 const BUDGET: Flag = Flag { name: "budget", takes: Takes::Time, help: "how long all of it may take (60s)" };
 const MEMORY: Flag = Flag {
     name: "memory",
@@ -17,10 +16,10 @@ const ONLY: Flag = Flag { name: "only", takes: Takes::List("A,B"), help: "only t
 /// The command line.
 pub const PROGRAM: Program = Program {
     name: "scale",
-    about: "scale runs each model with more and more tasks that wait, until a limit stops it, and plans from there.",
-    flags: &[TASKS, BUDGET, MEMORY, ONLY],
-    without: &["tasks", "compute", "cores", "fail", "by", "zoom", "trace"],
-    by_default: "--wait 1s",
+    about: "scale runs each model with more and more tasks that wait, up to --tasks or until a limit stops it, and plans from there.",
+    flags: &[BUDGET, MEMORY, ONLY],
+    without: &["compute", "cores", "fail", "by", "zoom", "trace"],
+    by_default: "--tasks 1000000 --wait 1s",
     examples: &[
         ("", "all models, up to 1,000,000 tasks, in about a minute"),
         ("--budget 5m", "with more of the steps in between"),
@@ -66,7 +65,7 @@ impl Request {
         let half = machine::memory_available_bytes().map_or(MEMORY_USUAL, |available| available / 2);
         Ok(Request {
             models: Model::named(options.list("only"))?,
-            tasks: options.number("tasks").unwrap_or(1_000_000) as u64,
+            tasks: options.tasks as u64,
             wait,
             budget,
             memory_bytes: options.size_bytes("memory").unwrap_or(MEMORY_USUAL.min(half)),
