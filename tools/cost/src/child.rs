@@ -1,7 +1,7 @@
 //! One measurement, in a process of its own: a runtime that keeps its threads, memory that is not given back and a core that is
 //! pinned would change whatever is measured after them. This is the side of the process that asks, and of the one that does it.
 
-use crate::models::{self, Cost, Model, Timed};
+use crate::models::{self, Model};
 use crate::quantity::Quantity;
 use crate::stopwatch::Stopwatch;
 use std::any::Any;
@@ -30,6 +30,8 @@ pub struct Order {
     pub quantity: Quantity,
     /// For a time: for how many milliseconds it is measured. For memory: how many are kept.
     pub number: usize,
+    /// How many tasks take part in a lap of hops.
+    pub ring: usize,
 }
 
 impl Order {
@@ -41,7 +43,13 @@ impl Order {
     pub fn run(&self, interrupted: &AtomicBool) -> Result<Option<f64>, String> {
         let program = env::current_exe().map_err(|error| format!("this program is not found again: {error}"))?;
         let mut command = Command::new(program);
-        command.args([MEASURE, self.model.name, self.quantity.name(), &self.number.to_string()]);
+        command.args([
+            MEASURE,
+            self.model.name,
+            self.quantity.name(),
+            &self.number.to_string(),
+            &self.ring.to_string(),
+        ]);
         let how = Governed { collect_errors: true, deadline: Some(PATIENCE), ..Governed::default() };
         let outcome = how.run(&mut command, interrupted);
         if interrupted.load(Ordering::Relaxed) {
@@ -60,37 +68,28 @@ impl Order {
 
     /// Reads an order that another process gave, in its arguments.
     fn read(arguments: &[String]) -> Option<Order> {
-        let [model, quantity, number] = arguments else { return None };
+        let [model, quantity, number, ring] = arguments else { return None };
         Some(Order {
             model: models::ALL.iter().find(|known| known.name == model)?,
             quantity: Quantity::ALL.into_iter().find(|known| known.name() == quantity)?,
             number: number.parse().ok()?,
+            ring: ring.parse().ok()?,
         })
     }
 
     fn measure(&self) -> io::Result<f64> {
-        let Order { model, quantity, number } = self;
-        let none = |why: &str| Err(io::Error::new(io::ErrorKind::Unsupported, why.to_owned()));
+        let Order { model, quantity, number, ring } = *self;
         if quantity.is_pinned() {
             pin_to_one_core()?;
         }
-        let timed: &Cost<Timed> = match quantity {
-            Quantity::Create => &model.create,
-            Quantity::Hop | Quantity::HopPinned => &model.hop,
-            Quantity::SocketHop | Quantity::SocketHopPinned => &model.socket_hop,
-            Quantity::Memory => match &model.memory {
-                Cost::Measured(_, kept) => return Ok((kept.keep)(*number)? as f64),
-                Cost::None(why) => return none(why),
-            },
-        };
-        match timed {
-            Cost::Measured(_, time) => {
-                let mut stopwatch = Stopwatch::new(Duration::from_millis(*number as u64));
-                time(&mut stopwatch)?;
-                stopwatch.each_ns().ok_or_else(|| io::Error::other("nothing was timed"))
-            }
-            Cost::None(why) => none(why),
+        let mut stopwatch = Stopwatch::new(Duration::from_millis(number as u64));
+        match quantity {
+            Quantity::Create => model.create.code()?(&mut stopwatch)?,
+            Quantity::Hop | Quantity::HopPinned => model.hop.code()?(ring, &mut stopwatch)?,
+            Quantity::SocketHop | Quantity::SocketHopPinned => model.socket_hop.code()?(ring, &mut stopwatch)?,
+            Quantity::Memory => return (model.memory.code()?.keep)(number).map(|bytes| bytes as f64),
         }
+        stopwatch.each_ns().ok_or_else(|| io::Error::other("nothing was timed"))
     }
 }
 
@@ -153,17 +152,10 @@ mod tests {
     #[test]
     fn orders_are_read_as_they_are_given() {
         let read = |line: &str| Order::read(&line.split(' ').map(str::to_owned).collect::<Vec<_>>());
-        let order = read("async_smol hop_pinned 60").unwrap();
-        assert_eq!((order.model.name, order.quantity, order.number), ("async_smol", Quantity::HopPinned, 60));
-        for line in [
-            "",
-            "async_smol",
-            "async_smol hop",
-            "asyncsmol hop 1",
-            "async_smol hops 1",
-            "thread hop 1 1",
-            "thread hop -1",
-        ] {
+        let order = read("async_smol hop_pinned 60 500").unwrap();
+        assert_eq!((order.model.name, order.quantity), ("async_smol", Quantity::HopPinned));
+        assert_eq!((order.number, order.ring), (60, 500));
+        for line in ["", "thread hop 1", "threads hop 1 1", "thread hops 1 1", "thread hop 1 1 1", "thread hop -1 1"] {
             assert!(read(line).is_none(), "{line}");
         }
     }
@@ -173,7 +165,7 @@ mod tests {
         for model in &models::ALL {
             for quantity in Quantity::ALL {
                 if let Err(why) = quantity.method(model) {
-                    let measured = Order { model, quantity, number: 1 }.measure();
+                    let measured = Order { model, quantity, number: 1, ring: 1 }.measure();
                     assert_eq!(measured.unwrap_err().to_string(), why, "{}, {quantity:?}", model.name);
                 }
             }

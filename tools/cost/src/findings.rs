@@ -1,6 +1,5 @@
 //! What stands under the table: what the words mean, and whether the costs are what they are to be.
 
-use crate::models::RING;
 use crate::quantity::Quantity;
 use crate::rounds::Costs;
 use crate::show::show;
@@ -11,9 +10,6 @@ const TARGETED: &str = "async_tokio";
 const TARGETS: [(Quantity, f64, &str); 2] =
     [(Quantity::Create, 1_000.0, "to create a task"), (Quantity::Memory, 500.0, "to keep one that waits")];
 
-/// Where others use more of the cores than this, it shows in the figures.
-const BUSY: f64 = 0.15;
-
 /// The sentences.
 pub fn findings(costs: &Costs) -> Vec<String> {
     let mut said = vec![
@@ -21,9 +17,10 @@ pub fn findings(costs: &Costs) -> Vec<String> {
          rings are there before."
             .to_owned(),
         format!(
-            "hop: a task wakes the next one of a ring of {RING}, and waits until the message comes round again; in a pool, a job \
+            "hop: a task wakes the next one of a ring of {}, and waits until the message comes round again; in a pool, a job \
              puts the next one into the queue and ends. socket hop: the same through pairs of connected sockets. pinned: the same \
-             on one core, where a pool has one worker."
+             on one core, where a pool has one worker.",
+            costs.extent.ring,
         ),
         format!(
             "Each figure is the median of {}, with the least and the most of any beside it. A round measures each cost in a process of \
@@ -37,14 +34,14 @@ pub fn findings(costs: &Costs) -> Vec<String> {
             .to_owned(),
     ];
     said.extend(targets(costs));
-    if costs.rounds_done < costs.rounds {
+    if costs.rounds_done < costs.extent.rounds {
         said.push(format!(
             "{} were asked for; there was time for {}.",
-            plural(costs.rounds as u64, "round"),
+            plural(costs.extent.rounds as u64, "round"),
             costs.rounds_done
         ));
     }
-    if costs.others.is_some_and(|busy| busy > BUSY) {
+    if costs.busy == Some(true) {
         said.push("Others used this machine when it began. Take numbers from an idle one.".to_owned());
     }
     if costs.machine.profile == "debug" {

@@ -17,10 +17,11 @@ pub fn write(costs: &Costs, out: &mut dyn Write) -> io::Result<()> {
             "cores": costs.machine.cores,
             "os": costs.machine.os,
             "profile": costs.machine.profile,
-            "busy_before": costs.others.map(rounded),
+            "busy": costs.busy,
         },
-        "rounds": costs.rounds,
+        "rounds": costs.extent.rounds,
         "rounds_done": costs.rounds_done,
+        "ring": costs.extent.ring,
         "models": costs.rows.iter().map(row_json).collect::<Vec<Value>>(),
     });
     serde_json::to_writer_pretty(&mut *out, &document).map_err(io::Error::from)?;

@@ -1,6 +1,6 @@
 //! The six costs that are measured of every model that has them.
 
-use crate::models::{Cost, Model};
+use crate::models::Model;
 
 /// A cost of a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,17 +57,10 @@ impl Quantity {
         match self {
             Quantity::Memory if !cfg!(target_os = "linux") => Err(UNKNOWN),
             pinned if pinned.is_pinned() && !cfg!(target_os = "linux") => Err(UNPINNED),
-            Quantity::Create => method_of(&model.create),
-            Quantity::Hop | Quantity::HopPinned => method_of(&model.hop),
-            Quantity::SocketHop | Quantity::SocketHopPinned => method_of(&model.socket_hop),
-            Quantity::Memory => method_of(&model.memory),
+            Quantity::Create => model.create.method(),
+            Quantity::Hop | Quantity::HopPinned => model.hop.method(),
+            Quantity::SocketHop | Quantity::SocketHopPinned => model.socket_hop.method(),
+            Quantity::Memory => model.memory.method(),
         }
-    }
-}
-
-fn method_of<M>(cost: &Cost<M>) -> Result<&'static str, &'static str> {
-    match cost {
-        Cost::Measured(how, _) => Ok(how),
-        Cost::None(why) => Err(why),
     }
 }

@@ -18,10 +18,12 @@ pub struct Extent {
     pub end_within: Duration,
     /// For how many milliseconds a time is measured in each round.
     pub milliseconds: usize,
+    /// How many tasks stand in a ring: that many have a turn in each lap.
+    pub ring: usize,
     /// By how much the numbers of tasks that are kept are divided.
     pub fewer: usize,
-    /// For how long it is looked whether others use the machine.
-    pub look_round: Duration,
+    /// Whether it is looked first whether others use the machine.
+    pub looks_round: bool,
 }
 
 /// In each round memory is looked at with so many numbers of tasks. A line through fewer than three says nothing about how
@@ -33,11 +35,11 @@ const COUNTS_LEAST: usize = 3;
 pub struct Costs {
     /// On what.
     pub machine: Machine,
-    /// How much of its cores others used just before, from 0 to 1; where the system tells and it was asked.
-    pub others: Option<f64>,
-    /// How many rounds were asked for.
-    pub rounds: usize,
-    /// How many were measured to their end.
+    /// Whether others used it when the rounds began, so much that the figures show it; where that was looked for.
+    pub busy: Option<bool>,
+    /// How much was to be measured.
+    pub extent: Extent,
+    /// How many rounds were measured to their end.
     pub rounds_done: usize,
     /// The models, from the simplest on.
     pub rows: Vec<Row>,
@@ -117,7 +119,7 @@ impl Costs {
     /// always the first on a machine that warms up, or the last on one that slows down.
     pub fn measure(models: &[&'static Model], extent: Extent, interrupted: &AtomicBool) -> Costs {
         let begin = Instant::now();
-        let others = machine::busy_during(extent.look_round);
+        let busy = extent.looks_round.then(machine::is_busy);
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let mut rows: Vec<Row> = models.iter().map(|model| row(model)).collect();
         let steps = steps(&rows, extent);
@@ -157,7 +159,7 @@ impl Costs {
         for cell in without.filter(|_| interrupted.load(Ordering::Relaxed)) {
             cell.trouble.get_or_insert_with(|| "not measured: Ctrl-C came first".to_owned());
         }
-        Costs { machine: Machine::here(cores), others, rounds: extent.rounds, rounds_done, rows }
+        Costs { machine: Machine::here(cores), busy, extent, rounds_done, rows }
     }
 
     /// The cell of a model's quantity, where that was measured.
@@ -189,7 +191,8 @@ fn steps(rows: &[Row], extent: Extent) -> Vec<Step> {
                 }
                 _ => vec![extent.milliseconds],
             };
-            let step = |number| Step { row, cell, order: Order { model, quantity: *quantity, number } };
+            let step =
+                |number| Step { row, cell, order: Order { model, quantity: *quantity, number, ring: extent.ring } };
             steps.extend(numbers.into_iter().map(step));
         }
     }
@@ -240,7 +243,7 @@ mod tests {
     fn each_cost_is_measured_once_a_round_and_memory_with_several_numbers() {
         let rows: Vec<Row> = models::ALL.iter().map(row).collect();
         let extent =
-            Extent { rounds: 1, end_within: Duration::MAX, milliseconds: 7, fewer: 1, look_round: Duration::ZERO };
+            Extent { rounds: 1, end_within: Duration::MAX, milliseconds: 7, ring: 9, fewer: 1, looks_round: false };
         let steps = steps(&rows, extent);
         for (number, row) in rows.iter().enumerate() {
             for (place, cell) in row.cells.iter().enumerate() {

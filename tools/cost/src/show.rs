@@ -166,7 +166,9 @@ fn troubles(costs: &Costs) -> impl Iterator<Item = String> {
 mod tests {
     use super::*;
     use crate::models;
+    use crate::rounds::Extent;
     use proptest::prelude::*;
+    use std::time::Duration;
     use timing::report::Machine;
     use timing::workload::Lanes;
 
@@ -185,8 +187,10 @@ mod tests {
             model,
             cells: Quantity::ALL.into_iter().filter(|quantity| quantity.method(model).is_ok()).map(cell).collect(),
         };
+        let end_within = Duration::MAX;
+        let extent = Extent { rounds: 3, end_within, milliseconds: 60, ring: 500, fewer: 1, looks_round: false };
         let machine = Machine { profile: "release".to_owned(), ..Machine::here(2) };
-        Costs { machine, others: None, rounds: 3, rounds_done: 3, rows: models::ALL.iter().map(row).collect() }
+        Costs { machine, busy: None, extent, rounds_done: 3, rows: models::ALL.iter().map(row).collect() }
     }
 
     fn line<'a>(figure: &'a str, begins: &str) -> Vec<&'a str> {

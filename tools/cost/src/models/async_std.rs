@@ -1,7 +1,7 @@
 //! Tasks on async-std, a runtime that ended (RUSTSEC-2025-0052). It is measured because it was measured by others, so that the
 //! results can be compared.
 
-use super::{Cost, HOPS, Kept, Model, RING, broken};
+use super::{Cost, Kept, Model, broken};
 use crate::memory::{self, AN_HOUR};
 use crate::sockets::{self, AsyncStd as Socket};
 use crate::stopwatch::Stopwatch;
@@ -16,8 +16,8 @@ pub const MODEL: Model = Model {
     name: "async_std",
     task: "a task on async-std",
     create: Cost::Measured("1,000 spawned, all awaited", |stopwatch| task::block_on(create(stopwatch))),
-    hop: Cost::Measured("channel::bounded(1), a ring", |stopwatch| task::block_on(hop(stopwatch))),
-    socket_hop: Cost::Measured("async read, a ring", |stopwatch| task::block_on(socket_hop(stopwatch))),
+    hop: Cost::Measured("channel::bounded(1), a ring", |ring, stopwatch| task::block_on(hop(ring, stopwatch))),
+    socket_hop: Cost::Measured("async read, a ring", |ring, stopwatch| task::block_on(socket_hop(ring, stopwatch))),
     memory: Cost::Measured(
         "RSS, 20,000 .. 100,000 asleep",
         Kept { step: 20_000, keep: |count| task::block_on(keep(count)) },
@@ -38,10 +38,10 @@ async fn create(stopwatch: &mut Stopwatch) -> io::Result<()> {
     Ok(())
 }
 
-async fn hop(stopwatch: &mut Stopwatch) -> io::Result<()> {
+async fn hop(ring: usize, stopwatch: &mut Stopwatch) -> io::Result<()> {
     let (first, mut last) = bounded(1);
     let mut tasks = Vec::new();
-    for _ in 0..RING {
+    for _ in 0..ring {
         let (to, next) = bounded(1);
         let from = mem::replace(&mut last, next);
         tasks.push(task::spawn(async move {
@@ -54,7 +54,7 @@ async fn hop(stopwatch: &mut Stopwatch) -> io::Result<()> {
         let begin = Instant::now();
         first.send(()).await.map_err(|_| broken())?;
         last.recv().await.map_err(|_| broken())?;
-        stopwatch.add(HOPS, begin.elapsed());
+        stopwatch.add(ring + 1, begin.elapsed());
     }
     drop(first); // the first task ends, and so the second, and so on
     for task in tasks {
@@ -68,10 +68,10 @@ fn pair() -> io::Result<(Socket, Socket)> {
     Ok((Socket::from(one), Socket::from(other)))
 }
 
-async fn socket_hop(stopwatch: &mut Stopwatch) -> io::Result<()> {
+async fn socket_hop(ring: usize, stopwatch: &mut Stopwatch) -> io::Result<()> {
     let (mut first, mut last) = pair()?;
     let mut tasks = Vec::new();
-    for _ in 0..RING {
+    for _ in 0..ring {
         let (mut to, next) = pair()?;
         let mut from = mem::replace(&mut last, next);
         tasks.push(task::spawn(async move {
@@ -86,7 +86,7 @@ async fn socket_hop(stopwatch: &mut Stopwatch) -> io::Result<()> {
         let begin = Instant::now();
         first.write_all(&byte).await?;
         last.read_exact(&mut byte).await?;
-        stopwatch.add(HOPS, begin.elapsed());
+        stopwatch.add(ring + 1, begin.elapsed());
     }
     drop(first);
     for task in tasks {

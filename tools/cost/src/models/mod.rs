@@ -26,9 +26,9 @@ pub struct Model {
     /// Makes a task that does nothing, until it has ended.
     pub create: Cost<Timed>,
     /// Hands over from a task to the next, through memory.
-    pub hop: Cost<Timed>,
+    pub hop: Cost<Lapped>,
     /// Hands over from a task to the next through a socket, whose readiness wakes it.
-    pub socket_hop: Cost<Timed>,
+    pub socket_hop: Cost<Lapped>,
     /// Keeps tasks that wait.
     pub memory: Cost<Kept>,
 }
@@ -41,8 +41,35 @@ pub enum Cost<M> {
     None(&'static str),
 }
 
+impl<M> Cost<M> {
+    /// How it is measured.
+    ///
+    /// # Errors
+    /// Why there is no such cost.
+    pub fn method(&self) -> Result<&'static str, &'static str> {
+        match self {
+            Cost::Measured(how, _) => Ok(how),
+            Cost::None(why) => Err(why),
+        }
+    }
+
+    /// What measures it.
+    ///
+    /// # Errors
+    /// Why there is no such cost.
+    pub fn code(&self) -> io::Result<&M> {
+        match self {
+            Cost::Measured(_, code) => Ok(code),
+            Cost::None(why) => Err(io::Error::new(io::ErrorKind::Unsupported, *why)),
+        }
+    }
+}
+
 /// Lets a stopwatch time batches.
 pub type Timed = fn(&mut Stopwatch) -> io::Result<()>;
+
+/// Lets a stopwatch time laps, in each of which this many tasks have their turn.
+pub type Lapped = fn(usize, &mut Stopwatch) -> io::Result<()>;
 
 /// Keeps tasks: several numbers of them.
 pub struct Kept {
@@ -51,12 +78,6 @@ pub struct Kept {
     /// Starts so many tasks, and when all of them wait, returns how much memory there is, in bytes.
     pub keep: fn(usize) -> io::Result<u64>,
 }
-
-/// How many tasks stand in a ring, beside the one that starts each lap and waits for it.
-pub const RING: usize = 100;
-
-/// From a task to the next, until the lap's end: one more than there are tasks in the ring.
-pub const HOPS: usize = RING + 1;
 
 /// All models, from the simplest on, each beside those that are most like it.
 pub const ALL: [Model; 9] = [

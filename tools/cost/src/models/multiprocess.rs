@@ -1,6 +1,6 @@
 //! A process for each task.
 
-use super::{Cost, HOPS, Kept, Model, RING, broken};
+use super::{Cost, Kept, Model, broken};
 use crate::memory;
 use crate::sockets;
 use crate::stopwatch::Stopwatch;
@@ -15,7 +15,11 @@ pub const MODEL: Model = Model {
     task: "a process",
     create: Cost::Measured("10 started, all waited for", create),
     hop: Cost::None("processes have no memory in common"),
-    socket_hop: Cost::Measured("blocking read, a ring", socket_hop),
+    socket_hop: if cfg!(unix) {
+        Cost::Measured("blocking read, a ring", socket_hop)
+    } else {
+        Cost::None("here no process is given a socket as its input")
+    },
     memory: Cost::Measured("private, 10 .. 50 that wait", Kept { step: 10, keep }),
 };
 
@@ -60,10 +64,10 @@ fn create(stopwatch: &mut Stopwatch) -> io::Result<()> {
     Ok(())
 }
 
-fn socket_hop(stopwatch: &mut Stopwatch) -> io::Result<()> {
+fn socket_hop(ring: usize, stopwatch: &mut Stopwatch) -> io::Result<()> {
     let (mut first, mut last) = sockets::pair()?;
     let mut processes = Vec::new();
-    for _ in 0..RING {
+    for _ in 0..ring {
         let (to, next) = sockets::pair()?;
         let from = mem::replace(&mut last, next);
         let mut command = member()?;
@@ -75,7 +79,7 @@ fn socket_hop(stopwatch: &mut Stopwatch) -> io::Result<()> {
         let begin = Instant::now();
         first.write_all(&byte)?;
         last.read_exact(&mut byte)?;
-        stopwatch.add(HOPS, begin.elapsed());
+        stopwatch.add(ring + 1, begin.elapsed());
     }
     drop(first); // the first process ends, and so the second, and so on
     processes.iter_mut().try_for_each(|process| process.wait().map(|_| ()))

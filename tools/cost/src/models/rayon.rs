@@ -38,12 +38,12 @@ fn create(stopwatch: &mut Stopwatch) -> io::Result<()> {
     Ok(())
 }
 
-fn hop(stopwatch: &mut Stopwatch) -> io::Result<()> {
+fn hop(jobs: usize, stopwatch: &mut Stopwatch) -> io::Result<()> {
     let pool = pool()?;
     while stopwatch.wants_more() {
         let begin = Instant::now();
-        pool.scope(|scope| spawn_next(scope, BATCH));
-        stopwatch.add(BATCH, begin.elapsed());
+        pool.scope(|scope| spawn_next(scope, jobs));
+        stopwatch.add(jobs, begin.elapsed());
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Tasks on smol, on one thread.
 
-use super::{Cost, HOPS, Kept, Model, RING, broken};
+use super::{Cost, Kept, Model, broken};
 use crate::memory::{self, AN_HOUR};
 use crate::sockets;
 use crate::stopwatch::Stopwatch;
@@ -19,13 +19,13 @@ pub const MODEL: Model = Model {
         let executor = LocalExecutor::new();
         smol::block_on(executor.run(create(&executor, stopwatch)))
     }),
-    hop: Cost::Measured("channel::bounded(1), a ring", |stopwatch| {
+    hop: Cost::Measured("channel::bounded(1), a ring", |ring, stopwatch| {
         let executor = LocalExecutor::new();
-        smol::block_on(executor.run(hop(&executor, stopwatch)))
+        smol::block_on(executor.run(hop(&executor, ring, stopwatch)))
     }),
-    socket_hop: Cost::Measured("async read, a ring", |stopwatch| {
+    socket_hop: Cost::Measured("async read, a ring", |ring, stopwatch| {
         let executor = LocalExecutor::new();
-        smol::block_on(executor.run(socket_hop(&executor, stopwatch)))
+        smol::block_on(executor.run(socket_hop(&executor, ring, stopwatch)))
     }),
     memory: Cost::Measured(
         "RSS, 20,000 .. 100,000 asleep",
@@ -53,10 +53,10 @@ async fn create(executor: &LocalExecutor<'_>, stopwatch: &mut Stopwatch) -> io::
     Ok(())
 }
 
-async fn hop(executor: &LocalExecutor<'_>, stopwatch: &mut Stopwatch) -> io::Result<()> {
+async fn hop(executor: &LocalExecutor<'_>, ring: usize, stopwatch: &mut Stopwatch) -> io::Result<()> {
     let (first, mut last) = bounded(1);
     let mut tasks = Vec::new();
-    for _ in 0..RING {
+    for _ in 0..ring {
         let (to, next) = bounded(1);
         let from = mem::replace(&mut last, next);
         tasks.push(executor.spawn(async move {
@@ -69,7 +69,7 @@ async fn hop(executor: &LocalExecutor<'_>, stopwatch: &mut Stopwatch) -> io::Res
         let begin = Instant::now();
         first.send(()).await.map_err(|_| broken())?;
         last.recv().await.map_err(|_| broken())?;
-        stopwatch.add(HOPS, begin.elapsed());
+        stopwatch.add(ring + 1, begin.elapsed());
     }
     drop(first); // the first task ends, and so the second, and so on
     for task in tasks {
@@ -78,14 +78,14 @@ async fn hop(executor: &LocalExecutor<'_>, stopwatch: &mut Stopwatch) -> io::Res
     Ok(())
 }
 
-async fn socket_hop(executor: &LocalExecutor<'_>, stopwatch: &mut Stopwatch) -> io::Result<()> {
+async fn socket_hop(executor: &LocalExecutor<'_>, ring: usize, stopwatch: &mut Stopwatch) -> io::Result<()> {
     let pair = || {
         let (one, other) = sockets::pair()?;
         Ok::<_, io::Error>((Async::new(one)?, Async::new(other)?))
     };
     let (mut first, mut last) = pair()?;
     let mut tasks = Vec::new();
-    for _ in 0..RING {
+    for _ in 0..ring {
         let (mut to, next) = pair()?;
         let mut from = mem::replace(&mut last, next);
         tasks.push(executor.spawn(async move {
@@ -100,7 +100,7 @@ async fn socket_hop(executor: &LocalExecutor<'_>, stopwatch: &mut Stopwatch) -> 
         let begin = Instant::now();
         first.write_all(&byte).await?;
         last.read_exact(&mut byte).await?;
-        stopwatch.add(HOPS, begin.elapsed());
+        stopwatch.add(ring + 1, begin.elapsed());
     }
     drop(first);
     for task in tasks {

@@ -1,6 +1,6 @@
 //! A thread of the operating system for each task.
 
-use super::{Cost, HOPS, Kept, Model, RING, broken};
+use super::{Cost, Kept, Model, broken};
 use crate::memory::{self, AN_HOUR};
 use crate::sockets;
 use crate::stopwatch::Stopwatch;
@@ -41,10 +41,10 @@ fn create(stopwatch: &mut Stopwatch) -> io::Result<()> {
     Ok(())
 }
 
-fn hop(stopwatch: &mut Stopwatch) -> io::Result<()> {
+fn hop(ring: usize, stopwatch: &mut Stopwatch) -> io::Result<()> {
     let (first, mut last) = sync_channel(1);
     let mut threads = Vec::new();
-    for _ in 0..RING {
+    for _ in 0..ring {
         let (to, next) = sync_channel(1);
         let from = mem::replace(&mut last, next);
         threads.push(start(move || {
@@ -57,16 +57,16 @@ fn hop(stopwatch: &mut Stopwatch) -> io::Result<()> {
         let begin = Instant::now();
         first.send(()).map_err(|_| broken())?;
         last.recv().map_err(|_| broken())?;
-        stopwatch.add(HOPS, begin.elapsed());
+        stopwatch.add(ring + 1, begin.elapsed());
     }
     drop(first); // the first thread ends, and so the second, and so on
     threads.into_iter().try_for_each(JoinHandle::join).map_err(|_| broken())
 }
 
-fn socket_hop(stopwatch: &mut Stopwatch) -> io::Result<()> {
+fn socket_hop(ring: usize, stopwatch: &mut Stopwatch) -> io::Result<()> {
     let (mut first, mut last) = sockets::pair()?;
     let mut threads = Vec::new();
-    for _ in 0..RING {
+    for _ in 0..ring {
         let (mut to, next) = sockets::pair()?;
         let mut from = mem::replace(&mut last, next);
         threads.push(start(move || {
@@ -81,7 +81,7 @@ fn socket_hop(stopwatch: &mut Stopwatch) -> io::Result<()> {
         let begin = Instant::now();
         first.write_all(&byte)?;
         last.read_exact(&mut byte)?;
-        stopwatch.add(HOPS, begin.elapsed());
+        stopwatch.add(ring + 1, begin.elapsed());
     }
     drop(first);
     threads.into_iter().try_for_each(JoinHandle::join).map_err(|_| broken())

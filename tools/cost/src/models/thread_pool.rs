@@ -78,14 +78,14 @@ fn create(stopwatch: &mut Stopwatch) -> io::Result<()> {
     pool.end()
 }
 
-fn hop(stopwatch: &mut Stopwatch) -> io::Result<()> {
+fn hop(jobs: usize, stopwatch: &mut Stopwatch) -> io::Result<()> {
     let pool = Pool::start()?;
     let (done, all_done) = channel();
     while stopwatch.wants_more() {
         let begin = Instant::now();
-        pool.run(queue_next(BATCH, pool.queue.clone(), done.clone()))?;
+        pool.run(queue_next(jobs, pool.queue.clone(), done.clone()))?;
         all_done.recv().map_err(|_| broken())?;
-        stopwatch.add(BATCH, begin.elapsed());
+        stopwatch.add(jobs, begin.elapsed());
     }
     pool.end()
 }

@@ -1,6 +1,6 @@
 //! Tasks on tokio: on one thread, and on as many as there are cores.
 
-use super::{Cost, HOPS, Kept, Model, RING, broken};
+use super::{Cost, Kept, Model, broken};
 use crate::memory::{self, AN_HOUR};
 use crate::sockets::{self, Tokio as Socket};
 use crate::stopwatch::Stopwatch;
@@ -22,8 +22,8 @@ pub const ONE_THREAD: Model = Model {
     name: "async_tokio",
     task: "a task on tokio's current-thread runtime",
     create: Cost::Measured(CREATE, |stopwatch| one_thread()?.block_on(create(stopwatch))),
-    hop: Cost::Measured(HOP, |stopwatch| one_thread()?.block_on(hop(stopwatch))),
-    socket_hop: Cost::Measured(SOCKET_HOP, |stopwatch| one_thread()?.block_on(socket_hop(stopwatch))),
+    hop: Cost::Measured(HOP, |ring, stopwatch| one_thread()?.block_on(hop(ring, stopwatch))),
+    socket_hop: Cost::Measured(SOCKET_HOP, |ring, stopwatch| one_thread()?.block_on(socket_hop(ring, stopwatch))),
     memory: Cost::Measured(MEMORY, Kept { step: 20_000, keep: |count| one_thread()?.block_on(keep(count)) }),
 };
 
@@ -31,8 +31,8 @@ pub const SEVERAL_THREADS: Model = Model {
     name: "async_tokio_multi",
     task: "a task on tokio's multi-thread runtime",
     create: Cost::Measured(CREATE, |stopwatch| several_threads()?.block_on(create(stopwatch))),
-    hop: Cost::Measured(HOP, |stopwatch| several_threads()?.block_on(hop(stopwatch))),
-    socket_hop: Cost::Measured(SOCKET_HOP, |stopwatch| several_threads()?.block_on(socket_hop(stopwatch))),
+    hop: Cost::Measured(HOP, |ring, stopwatch| several_threads()?.block_on(hop(ring, stopwatch))),
+    socket_hop: Cost::Measured(SOCKET_HOP, |ring, stopwatch| several_threads()?.block_on(socket_hop(ring, stopwatch))),
     memory: Cost::Measured(MEMORY, Kept { step: 20_000, keep: |count| several_threads()?.block_on(keep(count)) }),
 };
 
@@ -58,10 +58,10 @@ async fn create(stopwatch: &mut Stopwatch) -> io::Result<()> {
     Ok(())
 }
 
-async fn hop(stopwatch: &mut Stopwatch) -> io::Result<()> {
+async fn hop(ring: usize, stopwatch: &mut Stopwatch) -> io::Result<()> {
     let (first, mut last) = channel(1);
     let mut tasks = Vec::new();
-    for _ in 0..RING {
+    for _ in 0..ring {
         let (to, next) = channel(1);
         let mut from = mem::replace(&mut last, next);
         tasks.push(tokio::spawn(async move {
@@ -74,7 +74,7 @@ async fn hop(stopwatch: &mut Stopwatch) -> io::Result<()> {
         let begin = Instant::now();
         first.send(()).await.map_err(|_| broken())?;
         last.recv().await.ok_or_else(broken)?;
-        stopwatch.add(HOPS, begin.elapsed());
+        stopwatch.add(ring + 1, begin.elapsed());
     }
     drop(first); // the first task ends, and so the second, and so on
     for task in tasks {
@@ -88,10 +88,10 @@ fn pair() -> io::Result<(Socket, Socket)> {
     Ok((Socket::from_std(one)?, Socket::from_std(other)?))
 }
 
-async fn socket_hop(stopwatch: &mut Stopwatch) -> io::Result<()> {
+async fn socket_hop(ring: usize, stopwatch: &mut Stopwatch) -> io::Result<()> {
     let (mut first, mut last) = pair()?;
     let mut tasks = Vec::new();
-    for _ in 0..RING {
+    for _ in 0..ring {
         let (mut to, next) = pair()?;
         let mut from = mem::replace(&mut last, next);
         tasks.push(tokio::spawn(async move {
@@ -106,7 +106,7 @@ async fn socket_hop(stopwatch: &mut Stopwatch) -> io::Result<()> {
         let begin = Instant::now();
         first.write_all(&byte).await?;
         last.read_exact(&mut byte).await?;
-        stopwatch.add(HOPS, begin.elapsed());
+        stopwatch.add(ring + 1, begin.elapsed());
     }
     drop(first);
     for task in tasks {

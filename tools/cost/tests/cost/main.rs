@@ -125,7 +125,7 @@ fn bad_input_is_refused_in_one_line() {
 #[test]
 fn its_own_arguments_are_for_itself() {
     let bare = |line| Program::new(env!("CARGO_BIN_EXE_cost")).args(line).run();
-    for line in ["measure", "measure thread", "measure thread create many", "measure treads create 3"] {
+    for line in ["measure", "measure thread", "measure thread create many 1", "measure treads create 3 1"] {
         bare(line).expect_code(2).expect_complaint("is for cost itself");
     }
     assert_eq!(bare("member").expect_code(0).expect_quiet().stdout, ""); // its input is empty
