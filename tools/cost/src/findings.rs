@@ -25,7 +25,7 @@ pub fn findings(costs: &Costs) -> Vec<String> {
         format!(
             "Each figure is the median of {}, with the least and the most of any beside it. A round measures each cost in a process of \
              its own, and takes the median of many batches.",
-            plural(costs.rounds_done as u64, "round"),
+            plural(costs.samples_most() as u64, "round"),
         ),
         "memory is the slope of a straight line through the memory of five programs that keep more and more tasks: what a program \
          takes in any case is not in it, nor what the kernel keeps for each thread and process. Of a process it is what it has to \
@@ -34,12 +34,11 @@ pub fn findings(costs: &Costs) -> Vec<String> {
             .to_owned(),
     ];
     said.extend(targets(costs));
-    if costs.rounds_done < costs.extent.rounds {
-        said.push(format!(
-            "{} were asked for; there was time for {}.",
-            plural(costs.extent.rounds as u64, "round"),
-            costs.rounds_done
-        ));
+    let (done, all) = (costs.rounds_done, costs.extent.rounds);
+    if costs.interrupted {
+        said.push(format!("Ctrl-C came after {done} of {}.", plural(all as u64, "round")));
+    } else if done < all {
+        said.push(format!("After {done} of {} a minute was nearly up.", plural(all as u64, "round")));
     }
     if costs.busy == Some(true) {
         said.push("Others used this machine when it began. Take numbers from an idle one.".to_owned());

@@ -41,6 +41,8 @@ pub struct Costs {
     pub extent: Extent,
     /// How many rounds were measured to their end.
     pub rounds_done: usize,
+    /// Whether Ctrl-C came before the last one's end.
+    pub interrupted: bool,
     /// The models, from the simplest on.
     pub rows: Vec<Row>,
 }
@@ -155,11 +157,17 @@ impl Costs {
             rounds_done += 1;
         }
         progress::wipe();
+        let interrupted = interrupted.load(Ordering::Relaxed);
         let without = rows.iter_mut().flat_map(|row| &mut row.cells).filter(|cell| cell.samples.is_empty());
-        for cell in without.filter(|_| interrupted.load(Ordering::Relaxed)) {
+        for cell in without.filter(|_| interrupted) {
             cell.trouble.get_or_insert_with(|| "not measured: Ctrl-C came first".to_owned());
         }
-        Costs { machine: Machine::here(cores), busy, extent, rounds_done, rows }
+        Costs { machine: Machine::here(cores), busy, extent, rounds_done, interrupted, rows }
+    }
+
+    /// How many samples there are of a cost: in the last round Ctrl-C may have come before some.
+    pub fn samples_most(&self) -> usize {
+        self.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.samples.len()).max().unwrap_or(0)
     }
 
     /// The cell of a model's quantity, where that was measured.

@@ -40,7 +40,7 @@ pub fn svg(costs: &Costs) -> String {
 }
 
 fn title(costs: &Costs) -> String {
-    let rounds = plural(costs.rounds_done as u64, "round");
+    let rounds = plural(costs.samples_most() as u64, "round");
     let cores = plural(costs.machine.cores as u64, "core");
     format!("What one task costs: the median of {rounds}, on {cores}")
 }
@@ -190,7 +190,14 @@ mod tests {
         let end_within = Duration::MAX;
         let extent = Extent { rounds: 3, end_within, milliseconds: 60, ring: 500, fewer: 1, looks_round: false };
         let machine = Machine { profile: "release".to_owned(), ..Machine::here(2) };
-        Costs { machine, busy: None, extent, rounds_done: 3, rows: models::ALL.iter().map(row).collect() }
+        Costs {
+            machine,
+            busy: None,
+            extent,
+            rounds_done: 3,
+            interrupted: false,
+            rows: models::ALL.iter().map(row).collect(),
+        }
     }
 
     fn line<'a>(figure: &'a str, begins: &str) -> Vec<&'a str> {

@@ -36,4 +36,5 @@ fn ctrl_c_leaves_a_figure_and_nothing_of_itself() {
     running.press("\x03");
     let (outcome, screen) = running.finish();
     check_figure(&screen, outcome.expect_code(130));
+    assert!(screen.text().contains("Ctrl-C came after"), "{outcome}");
 }
