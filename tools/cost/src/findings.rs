@@ -40,6 +40,9 @@ pub fn findings(costs: &Costs) -> Vec<String> {
     } else if done < all {
         said.push(format!("After {done} of {} a minute was nearly up.", plural(all as u64, "round")));
     }
+    if costs.extent.quick {
+        said.push("With --quick so little was measured that the figures mean little.".to_owned());
+    }
     if costs.busy == Some(true) {
         said.push("Others used this machine when it began. Take numbers from an idle one.".to_owned());
     }
@@ -49,7 +52,7 @@ pub fn findings(costs: &Costs) -> Vec<String> {
     said
 }
 
-/// Whether the targets are met, in a release build; of a debug build nobody asks it.
+/// Whether the targets are met. Of a debug build, or a quick look, nobody asks it.
 fn targets(costs: &Costs) -> Option<String> {
     let parts: Vec<String> = TARGETS
         .iter()
@@ -59,6 +62,6 @@ fn targets(costs: &Costs) -> Option<String> {
             Some(format!("{} {what} (target: less than {}, {met})", show(*quantity, median), show(*quantity, *most)))
         })
         .collect();
-    (costs.machine.profile != "debug" && !parts.is_empty())
+    (costs.machine.profile != "debug" && !costs.extent.quick && !parts.is_empty())
         .then(|| format!("{TARGETED} takes {}.", parts.join(", and ")))
 }

@@ -21,6 +21,7 @@ pub fn write(costs: &Costs, out: &mut dyn Write) -> io::Result<()> {
         },
         "rounds": costs.extent.rounds,
         "rounds_done": costs.rounds_done,
+        "quick": costs.extent.quick,
         "ring": costs.extent.ring,
         "models": costs.rows.iter().map(row_json).collect::<Vec<Value>>(),
     });

@@ -97,10 +97,10 @@ fn extent(options: &Options) -> Extent {
     let end_within = if asked.is_some() { Duration::MAX } else { Duration::from_secs(55) };
     if options.has("quick") {
         let rounds = asked.unwrap_or(2);
-        Extent { rounds, end_within, milliseconds: 3, ring: 20, fewer: 5, looks_round: false }
+        Extent { rounds, end_within, milliseconds: 3, ring: 20, fewer: 5, quick: true }
     } else {
         let rounds = asked.unwrap_or(5);
-        Extent { rounds, end_within, milliseconds: 60, ring: 500, fewer: 1, looks_round: true }
+        Extent { rounds, end_within, milliseconds: 60, ring: 500, fewer: 1, quick: false }
     }
 }
 

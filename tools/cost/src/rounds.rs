@@ -22,8 +22,8 @@ pub struct Extent {
     pub ring: usize,
     /// By how much the numbers of tasks that are kept are divided.
     pub fewer: usize,
-    /// Whether it is looked first whether others use the machine.
-    pub looks_round: bool,
+    /// Whether it is so little that the figures mean little. It is not even looked then whether others use the machine.
+    pub quick: bool,
 }
 
 /// In each round memory is looked at with so many numbers of tasks. A line through fewer than three says nothing about how
@@ -121,7 +121,7 @@ impl Costs {
     /// always the first on a machine that warms up, or the last on one that slows down.
     pub fn measure(models: &[&'static Model], extent: Extent, interrupted: &AtomicBool) -> Costs {
         let begin = Instant::now();
-        let busy = extent.looks_round.then(machine::is_busy);
+        let busy = (!extent.quick).then(machine::is_busy);
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let mut rows: Vec<Row> = models.iter().map(|model| row(model)).collect();
         let steps = steps(&rows, extent);
@@ -250,8 +250,7 @@ mod tests {
     #[test]
     fn each_cost_is_measured_once_a_round_and_memory_with_several_numbers() {
         let rows: Vec<Row> = models::ALL.iter().map(row).collect();
-        let extent =
-            Extent { rounds: 1, end_within: Duration::MAX, milliseconds: 7, ring: 9, fewer: 1, looks_round: false };
+        let extent = Extent { rounds: 1, end_within: Duration::MAX, milliseconds: 7, ring: 9, fewer: 1, quick: false };
         let steps = steps(&rows, extent);
         for (number, row) in rows.iter().enumerate() {
             for (place, cell) in row.cells.iter().enumerate() {

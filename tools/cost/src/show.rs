@@ -188,7 +188,7 @@ mod tests {
             cells: Quantity::ALL.into_iter().filter(|quantity| quantity.method(model).is_ok()).map(cell).collect(),
         };
         let end_within = Duration::MAX;
-        let extent = Extent { rounds: 3, end_within, milliseconds: 60, ring: 500, fewer: 1, looks_round: false };
+        let extent = Extent { rounds: 3, end_within, milliseconds: 60, ring: 500, fewer: 1, quick: false };
         let machine = Machine { profile: "release".to_owned(), ..Machine::here(2) };
         Costs {
             machine,

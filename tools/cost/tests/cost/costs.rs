@@ -79,6 +79,7 @@ fn every_model_has_all_its_costs_and_they_make_sense() {
         (&costs["schema"], &costs["rounds"], &costs["rounds_done"]),
         (&Value::from(1), &Value::from(ROUNDS), &Value::from(ROUNDS))
     );
+    assert_eq!(costs["quick"], true);
     assert_eq!(costs["machine"]["os"], std::env::consts::OS);
     assert!(costs["machine"]["cores"].as_u64().is_some_and(|cores| cores > 0), "{}", costs["machine"]);
     for name in MODELS {
