@@ -69,7 +69,7 @@ impl Governed<'_> {
     /// Runs `command` to its end. When `interrupted` becomes true, it is told to end, and given some seconds to report.
     ///
     /// # Errors
-    /// Where it cannot be started.
+    /// Where it cannot be started, or no threads can be had to read what it prints.
     pub fn run(&self, command: &mut Command, interrupted: &AtomicBool) -> std::io::Result<Outcome> {
         command.env(GOVERNED, "1").stdin(Stdio::piped()).stdout(Stdio::piped());
         match self.run {
@@ -84,8 +84,13 @@ impl Governed<'_> {
         let mut child = command.spawn()?;
         let (output, errors) = (child.stdout.take(), child.stderr.take());
         thread::scope(|scope| {
-            let output = scope.spawn(|| read_all(output));
-            let errors = scope.spawn(|| read_all(errors));
+            // `scope.spawn` would panic where no more threads can be had.
+            let read = |stream| thread::Builder::new().spawn_scoped(scope, stream);
+            let readers = read(Box::new(|| read_all(output)) as Reading)
+                .and_then(|output| Ok((output, read(Box::new(|| read_all(errors)))?)));
+            let (output, errors) = readers.inspect_err(|_| {
+                let _ = child.kill().and_then(|()| child.wait()); // nobody would read what it has to say
+            })?;
             let (status, overdue) = self.wait(&mut child, interrupted)?;
             let output = output.join().unwrap_or_default();
             let errors = String::from_utf8_lossy(&errors.join().unwrap_or_default()).into_owned();
@@ -116,6 +121,9 @@ impl Governed<'_> {
         }
     }
 }
+
+/// Reads one of a program's streams, on a thread of its own.
+type Reading<'a> = Box<dyn FnOnce() -> Vec<u8> + Send + 'a>;
 
 fn read_all(stream: Option<impl Read>) -> Vec<u8> {
     let mut bytes = Vec::new();
