@@ -21,6 +21,7 @@ pub enum Out {
 }
 
 /// Why this model cannot do what is asked for, whatever it takes; `None` where it can.
+// ANCHOR: hindrance
 pub fn hindrance(model: Model, question: &Question) -> Option<Out> {
     if question.fail_alone && model.kind() != Kind::Processes {
         return Some(Out::CrashesTogether);
@@ -29,6 +30,7 @@ pub fn hindrance(model: Model, question: &Question) -> Option<Out> {
         return Some(Out::Blocked);
     }
     let refused = model.needs(&question.work).check().err()?;
+    // ANCHOR_END: hindrance
     // That nothing was run is true of the demo that says so, and here of one model of many.
     Some(Out::DoesNotFit(refused.trim_end_matches("; nothing was run").to_owned()))
 }

@@ -41,6 +41,7 @@ pub enum Kind {
 }
 
 impl Model {
+    // ANCHOR: order
     /// All of them, the simplest first.
     pub const ALL: [Model; 8] = [
         Model::Sequential,
@@ -52,6 +53,7 @@ impl Model {
         Model::AsyncTokioMulti,
         Model::Multiprocess,
     ];
+    // ANCHOR_END: order
 
     /// Its name: its demo's, without `demo_`.
     pub fn name(self) -> &'static str {

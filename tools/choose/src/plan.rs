@@ -13,12 +13,14 @@ pub fn ideal_ns(work: &Workload) -> f64 {
 
 /// This model cannot end sooner, in nanoseconds, if it costs nothing itself: its tasks wait in rows, as many at once as it has under
 /// way, and compute on as many cores as it uses.
+// ANCHOR: least
 pub fn least_ns(model: Model, work: &Workload) -> f64 {
     let (wait, compute) = (ns(work.wait), ns(work.compute));
     let in_rows = rows(model, work) * (wait + compute);
     let on_cores = wait + work.tasks as f64 * compute / model.cores(work) as f64;
     in_rows.max(on_cores)
 }
+// ANCHOR_END: least
 
 /// How much of that is nothing but waiting, in nanoseconds: no noise of the machine makes it shorter, and little makes it longer.
 pub fn waits_ns(model: Model, work: &Workload) -> f64 {
