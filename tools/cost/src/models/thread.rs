@@ -41,6 +41,7 @@ fn create(stopwatch: &mut Stopwatch) -> io::Result<()> {
     Ok(())
 }
 
+// ANCHOR: hop
 fn hop(ring: usize, stopwatch: &mut Stopwatch) -> io::Result<()> {
     let (first, mut last) = sync_channel(1);
     let mut threads = Vec::new();
@@ -62,6 +63,7 @@ fn hop(ring: usize, stopwatch: &mut Stopwatch) -> io::Result<()> {
     drop(first); // the first thread ends, and so the second, and so on
     threads.into_iter().try_for_each(JoinHandle::join).map_err(|_| broken())
 }
+// ANCHOR_END: hop
 
 fn socket_hop(ring: usize, stopwatch: &mut Stopwatch) -> io::Result<()> {
     let (mut first, mut last) = sockets::pair()?;

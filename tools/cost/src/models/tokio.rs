@@ -44,6 +44,7 @@ fn several_threads() -> io::Result<Runtime> {
     Builder::new_multi_thread().enable_all().build()
 }
 
+// ANCHOR: create
 const BATCH: usize = 1_000;
 
 async fn create(stopwatch: &mut Stopwatch) -> io::Result<()> {
@@ -57,7 +58,9 @@ async fn create(stopwatch: &mut Stopwatch) -> io::Result<()> {
     }
     Ok(())
 }
+// ANCHOR_END: create
 
+// ANCHOR: hop
 async fn hop(ring: usize, stopwatch: &mut Stopwatch) -> io::Result<()> {
     let (first, mut last) = channel(1);
     let mut tasks = Vec::new();
@@ -82,6 +85,7 @@ async fn hop(ring: usize, stopwatch: &mut Stopwatch) -> io::Result<()> {
     }
     Ok(())
 }
+// ANCHOR_END: hop
 
 fn pair() -> io::Result<(Socket, Socket)> {
     let (one, other) = sockets::nonblocking_pair()?;
