@@ -238,7 +238,7 @@ impl<'a> DemoBuilder<'a> {
             refuse(&program, &what);
         }
         let needs = self.needs(&options, &workload, workers);
-        platform::allow_connections(needs.connections as u64);
+        platform::allow_files_for(needs.connections as u64, needs.processes as u64);
         if let Err(what) = needs.check() {
             refuse(&program, &what);
         }

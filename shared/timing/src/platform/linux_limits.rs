@@ -17,8 +17,9 @@ use std::path::{Path, PathBuf};
 const MAPS_A_THREAD: u64 = 4;
 /// Memory maps that glibc's heap may take: up to eight arenas a core, each with a part in use and a reserved part.
 const MAPS_A_CORE: u64 = 16;
-/// Open files that a worker process takes: a pipe in each direction, and for a moment a third one.
-const FILES_A_WORKER: u64 = 2;
+/// Open files that a worker process takes: an end of the pipe in each direction, and while it is started, when others may be, too,
+/// both other ends.
+const FILES_A_WORKER: u64 = 4;
 /// Open files that a program with connections has beside them: its own, those of a runtime, and some in reserve. The server that it
 /// may start itself is under the same limit.
 const FILES_BESIDE_CONNECTIONS: u64 = 64;
@@ -113,10 +114,11 @@ pub fn limits() -> Vec<Limit> {
     limits
 }
 
-/// Raises the limit of open files, as far as it may be raised, so that there can be `count` connections.
-pub fn allow_connections(count: u64) {
+/// Raises the limit of open files, as far as it may be raised, so that there can be so many connections and worker processes.
+pub fn allow_files_for(connections: u64, workers: u64) {
     if let Ok((soft, hard)) = getrlimit(Resource::RLIMIT_NOFILE) {
-        let wanted = hard.min(count.saturating_add(files_open() + FILES_BESIDE_CONNECTIONS));
+        let needed = connections.saturating_add(workers.saturating_mul(FILES_A_WORKER));
+        let wanted = hard.min(needed.saturating_add(files_open() + FILES_BESIDE_CONNECTIONS));
         if wanted > soft {
             let _ = setrlimit(Resource::RLIMIT_NOFILE, wanted, hard); // what is not there is noticed when limits are checked
         }
@@ -243,8 +245,8 @@ mod tests {
         // 65,530 maps, of which 154 are in use and 96 left to the heap: four for each thread.
         assert_eq!(threads_within(65_530, 154, 2), 16_320);
         assert_eq!(threads_within(100, 90, 1), 0);
-        // 1,024 files, of which 4 are open and 8 are left alone: two for each worker.
-        assert_eq!(workers_within(1_024, 4), 506);
+        // 1,024 files, of which 4 are open and 8 are left alone: four for each worker.
+        assert_eq!(workers_within(1_024, 4), 253);
         assert_eq!(workers_within(10, 9), 0);
     }
 

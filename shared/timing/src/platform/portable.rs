@@ -84,7 +84,7 @@ pub fn limits() -> Vec<Limit> {
 }
 
 /// Not known here.
-pub fn allow_connections(_count: u64) {}
+pub fn allow_files_for(_connections: u64, _workers: u64) {}
 
 /// Not told here.
 pub fn memory_available_bytes() -> Option<u64> {
