@@ -9,6 +9,8 @@ use std::time::Duration;
 
 /// How long the caller is held up after each step.
 const HELD_UP: Duration = Duration::from_millis(1);
+/// So many steps nobody needs.
+const STEPS_MOST: usize = 200;
 
 /// An [`AtomicU32`] with the same calls, each of which is one step that nobody can come between. After each of them the calling
 /// thread is held up, until no other thread can go on. So whatever can happen between two of its steps does happen, and not only once
@@ -116,6 +118,12 @@ impl SlowAtomic {
             let what = describe(&result);
             (result, what)
         });
+        let made = self.steps.count();
+        self.expect(
+            made < STEPS_MOST,
+            format_args!("{made} steps, and no end of it."),
+            "every thread gets to its end.",
+        );
         self.clock.block(HELD_UP);
         result
     }
@@ -154,6 +162,14 @@ mod tests {
             at_once("thread", 4, |_| number.store(number.load(Relaxed) + 1, Relaxed));
             assert_eq!(number.value(), 1, "{number}");
         }
+    }
+
+    #[test]
+    fn a_loop_without_end_is_ended_soon() {
+        let number = SlowAtomic::new(0);
+        let wait_for_one = || while number.load(Relaxed) == 0 {};
+        assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(wait_for_one)).is_err());
+        assert!(crate::verdict::said().concat().contains("200 steps, and no end of it."));
     }
 
     #[test]

@@ -29,6 +29,11 @@ impl Steps {
         result
     }
 
+    /// How many were made.
+    pub fn count(&self) -> usize {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
     /// The picture.
     pub fn draw(&self) -> String {
         let made = self.made.lock().unwrap_or_else(PoisonError::into_inner).clone();

@@ -1,0 +1,10 @@
+use std::sync::atomic::Ordering::Relaxed;
+use workshop::SlowAtomic;
+
+fn sell(left: &SlowAtomic) -> bool {
+    let seen = left.load(Relaxed);
+    if seen == 0 {
+        return false;
+    }
+    left.compare_exchange(seen, seen - 1, Relaxed, Relaxed).is_ok() || sell(left)
+}
