@@ -82,13 +82,7 @@ impl Row {
 
     /// The measurement in the middle; of an even number, the mean of the two in the middle.
     pub fn median(&self) -> f64 {
-        let mut sorted = self.samples.clone();
-        sorted.sort_by(f64::total_cmp);
-        match (sorted.len(), sorted.len() / 2) {
-            (0, _) => f64::NAN,
-            (length, middle) if length % 2 == 1 => sorted[middle],
-            (_, middle) => f64::midpoint(sorted[middle - 1], sorted[middle]),
-        }
+        statistics::median(self.samples.iter().copied()).unwrap_or(f64::NAN)
     }
 
     /// The smallest measurement.

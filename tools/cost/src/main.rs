@@ -14,7 +14,6 @@ mod quantity;
 mod rounds;
 mod show;
 mod sockets;
-mod statistics;
 mod stopwatch;
 
 use models::Model;

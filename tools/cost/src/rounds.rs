@@ -3,7 +3,7 @@
 use crate::child::Order;
 use crate::models::{Cost, Model};
 use crate::quantity::Quantity;
-use crate::statistics::{median, slope};
+use statistics::{median, slope};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use timing::progress;
@@ -88,7 +88,7 @@ impl Row {
 impl Cell {
     /// What one costs in the median round.
     pub fn median(&self) -> Option<f64> {
-        median(&self.samples)
+        median(self.samples.iter().copied())
     }
 
     /// The least and the most that one costs in a round.

@@ -1,6 +1,6 @@
 //! Times batches, and works out what one of each batch took.
 
-use crate::statistics::median;
+use statistics::median;
 use std::time::Duration;
 
 /// Collects how long batches took. What is timed stands where it is timed, in a loop that asks [`Stopwatch::wants_more`].
@@ -35,7 +35,7 @@ impl Stopwatch {
 
     /// What one took, in nanoseconds: in the median batch, because a batch in which other programs had the core says nothing.
     pub fn each_ns(&self) -> Option<f64> {
-        median(&self.each_ns)
+        median(self.each_ns.iter().copied())
     }
 }
 

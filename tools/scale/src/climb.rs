@@ -1,7 +1,6 @@
 //! How far one model has come: its steps, what the next one would take, and what has stopped it.
 
 use crate::models::{Model, Shape};
-use crate::regression;
 use std::time::Duration;
 use timing::report::Run;
 
@@ -174,7 +173,7 @@ impl Climb {
         let points: Vec<(f64, f64)> =
             self.steps.iter().filter_map(|step| Some((held(step)? as f64, step.memory_bytes? as f64))).collect();
         let most = points.iter().map(|(held, _)| *held).fold(0.0, f64::max);
-        let slope = regression::slope(&points).filter(|_| points.len() >= 3)?;
+        let slope = statistics::slope(&points).filter(|_| points.len() >= 3)?;
         (slope * most >= GROWTH_LEAST_BYTES).then_some(slope)
     }
 }

@@ -5,6 +5,7 @@ use crate::climb::Climb;
 use crate::hold;
 use crate::models::Shape;
 use serde_json::Value;
+use statistics::median;
 use std::env;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -84,22 +85,10 @@ fn each(held: &Value, of: &str) -> Option<f64> {
     Some(held[of].as_f64()? / count as f64).filter(|bytes| *bytes > 0.0)
 }
 
-fn median(mut values: Vec<f64>) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len().checked_sub(1)? / 2).copied()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
-
-    #[test]
-    fn the_middle_of_several_is_taken() {
-        assert_eq!(median(vec![5.0, 1.0, 3.0]), Some(3.0));
-        assert_eq!(median(vec![2.0, 1.0]), Some(1.0));
-        assert_eq!(median(vec![]), None);
-    }
 
     #[test]
     fn too_few_say_nothing() {

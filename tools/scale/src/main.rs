@@ -14,7 +14,6 @@ mod kernel;
 mod machine;
 mod models;
 mod plan;
-mod regression;
 mod request;
 mod runner;
 mod schedule;

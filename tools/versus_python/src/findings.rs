@@ -4,7 +4,7 @@ use crate::contestants::ASYNCIO;
 use crate::python::About;
 use crate::rounds::{Part, Row};
 use crate::sample::Sample;
-use crate::stats::Spread;
+use statistics::Spread;
 use std::time::Duration;
 use timing::report::sentences::show_size;
 use timing::workload::{show_count, show_duration, show_three_digits};

@@ -4,8 +4,8 @@ use crate::Comparison;
 use crate::findings::{Ratio, ratios, speed_up};
 use crate::rounds::{Part, Row, Trouble};
 use crate::sample::Sample;
-use crate::stats::Spread;
 use serde_json::{Value, json};
+use statistics::Spread;
 
 /// One object, with every sample. Times are nanoseconds, sizes bytes; what is not known is `null`.
 pub fn value(comparison: &Comparison) -> Value {

@@ -14,7 +14,6 @@ mod python;
 mod rounds;
 mod sample;
 mod show;
-mod stats;
 
 use artifacts::Programs;
 use contestants::{COMPUTING, WAITING};

@@ -1,14 +1,33 @@
-//! The median of samples, and the line through points.
+//! The median of measurements, and the line through them, for the tools that measure.
 
-/// The value in the middle; of an even number, the mean of the two in the middle. `None` where there are no samples.
-pub fn median(samples: &[f64]) -> Option<f64> {
-    let mut sorted = samples.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    match (sorted.len(), sorted.len() / 2) {
-        (0, _) => None,
-        (length, middle) if length % 2 == 1 => Some(sorted[middle]),
-        (_, middle) => Some(f64::midpoint(sorted[middle - 1], sorted[middle])),
+#![forbid(unsafe_code)]
+
+/// The median of measurements, and the least and the most of them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spread {
+    /// The one in the middle; of an even number, the mean of the two in the middle.
+    pub median: f64,
+    /// The smallest.
+    pub least: f64,
+    /// The largest.
+    pub most: f64,
+}
+
+impl Spread {
+    /// Of these; `None` where there are none.
+    pub fn of(values: impl IntoIterator<Item = f64>) -> Option<Spread> {
+        let mut sorted: Vec<f64> = values.into_iter().collect();
+        sorted.sort_by(f64::total_cmp);
+        let middle = sorted.len() / 2;
+        let upper = *sorted.get(middle)?;
+        let median = if sorted.len() % 2 == 1 { upper } else { f64::midpoint(sorted[middle - 1], upper) };
+        Some(Spread { median, least: sorted[0], most: sorted[sorted.len() - 1] })
     }
+}
+
+/// The median alone; `None` where there are no values.
+pub fn median(values: impl IntoIterator<Item = f64>) -> Option<f64> {
+    Spread::of(values).map(|spread| spread.median)
 }
 
 /// The slope of the straight line that fits `points` best: the line from which the squares of their vertical distances are
@@ -33,10 +52,11 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn the_median_is_in_the_middle() {
-        assert_eq!(median(&[3.0, 1.0, 2.0]), Some(2.0));
-        assert_eq!(median(&[4.0, 1.0, 2.0, 3.0]), Some(2.5));
-        assert_eq!(median(&[]), None);
+    fn the_middle_and_both_ends() {
+        assert_eq!(Spread::of([]), None);
+        assert_eq!(Spread::of([3.0, 1.0, 2.0]), Some(Spread { median: 2.0, least: 1.0, most: 3.0 }));
+        assert_eq!(Spread::of([4.0, 1.0, 2.0, 3.0]), Some(Spread { median: 2.5, least: 1.0, most: 4.0 }));
+        assert_eq!(median([2.0, 1.0]), Some(1.5));
     }
 
     #[test]
@@ -93,7 +113,7 @@ mod tests {
 
         #[test]
         fn the_median_has_as_many_above_as_below(samples in prop::collection::vec(-1e9..1e9, 1..30)) {
-            let median = median(&samples).unwrap();
+            let median = median(samples.iter().copied()).unwrap();
             let below = samples.iter().filter(|sample| **sample < median).count();
             let above = samples.iter().filter(|sample| **sample > median).count();
             prop_assert!(below <= samples.len() / 2 && above <= samples.len() / 2);
