@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 /// More than this share of all CPU time shows in what is measured.
-const BUSY: f64 = 0.15;
+pub const BUSY: f64 = 0.15;
 
 /// What is known of this machine: cores, system, toolchain and date, each a name and what it is.
 pub fn lines() -> Vec<(&'static str, String)> {
@@ -33,7 +33,7 @@ pub fn is_busy() -> bool {
 }
 
 /// The share of the CPU time of all cores that is used while this waits for `time`: 0 to 1, where the system tells.
-fn busy_during(time: Duration) -> Option<f64> {
+pub fn busy_during(time: Duration) -> Option<f64> {
     let before = cpu_time(&fs::read_to_string("/proc/stat").ok()?)?;
     thread::sleep(time);
     let after = cpu_time(&fs::read_to_string("/proc/stat").ok()?)?;

@@ -11,9 +11,6 @@ use timing::figure::terminal::{Column, paragraph, table};
 use timing::report::sentences::{or_unknown, plural, show_size};
 use timing::workload::{show_count, show_duration, show_three_digits};
 
-/// Others that use more of the CPU time than this are told of.
-const BUSY: f64 = 0.2;
-
 /// The comparison for a terminal.
 pub fn terminal(comparison: &Comparison, style: &Style) -> String {
     let mut out = paragraph(&heading(comparison), style);
@@ -172,7 +169,7 @@ pub fn notes(comparison: &Comparison) -> Vec<String> {
             show_count(longer.load.multiplications()),
         ));
     }
-    if let Some(others) = comparison.others.filter(|others| *others > BUSY) {
+    if let Some(others) = comparison.others.filter(|others| *others > machine::BUSY) {
         notes.push(format!(
             "Just before, other programs used {:.0}% of the CPU time of this machine. Where they go on, no wall time here means much.",
             100.0 * others
