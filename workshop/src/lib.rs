@@ -48,6 +48,7 @@ mod system;
 mod verdict;
 mod wait;
 mod watchdog;
+mod workers;
 
 pub use at_once::at_once;
 pub use lock::{Lock, Locked};
@@ -59,3 +60,4 @@ pub use server::Server;
 pub use slow_atomic::SlowAtomic;
 pub use verdict::{expect, expect_eq, expect_no_panic};
 pub use wait::Wait;
+pub use workers::Workers;

@@ -1,7 +1,7 @@
 //! What every test and every `main` of an exercise runs in.
 
 use crate::verdict::expect_no_panic;
-use crate::{system, watchdog};
+use crate::{system, watchdog, workers};
 use std::future::Future;
 use std::thread;
 
@@ -13,10 +13,11 @@ pub fn test(body: impl FnOnce()) {
     expect_no_panic(body, "your code runs without one.");
 }
 
-/// Runs what `main` does, under the watchdog. Call it first in `main`: in a process that is to be the local site, it does not
-/// return.
+/// Runs what `main` does, under the watchdog. Call it first in `main`: in a process that is to be the local site, or a worker, it does
+/// not return.
 pub fn run(body: impl FnOnce()) {
     site::serve_if_asked();
+    workers::work_if_asked();
     let _watch = watchdog::watch("main".to_owned());
     body();
 }

@@ -45,6 +45,14 @@ fn is_helper(number: u32) -> bool {
     HELPERS.lock().unwrap_or_else(PoisonError::into_inner).contains(&number)
 }
 
+/// Whether there is such a process: it runs, or it has ended and nobody has waited for it. Not known on all systems: none is there.
+pub fn is_there(process: u32) -> bool {
+    #[cfg(unix)]
+    return nix::sys::signal::kill(nix::unistd::Pid::from_raw(process as i32), None).is_ok();
+    #[cfg(not(unix))]
+    return false;
+}
+
 /// Writes to standard error, past whatever captures it and whoever holds its lock.
 pub fn shout(text: &str) {
     #[cfg(unix)]

@@ -1,0 +1,51 @@
+// refused: your workers began these jobs: ["3", "abort", "abort", "4"
+use std::io::{self, BufRead, BufReader, Write};
+use std::process::{Child, ChildStdout, Stdio};
+use workshop::Workers;
+
+/// A worker process, and the pipe that its answers come through.
+struct Worker {
+    process: Child,
+    answers: BufReader<ChildStdout>,
+}
+
+impl Worker {
+    fn start(workers: &Workers) -> Worker {
+        let mut command = workers.command(); // the program, and what it has to be told
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut process = command.spawn().unwrap();
+        let answers = BufReader::new(process.stdout.take().unwrap());
+        Worker { process, answers }
+    }
+
+    fn ask(&mut self, job: &str) -> io::Result<String> {
+        let mut jobs = self.process.stdin.as_ref().unwrap();
+        writeln!(jobs, "{job}")?;
+        let mut answer = String::new();
+        self.answers.read_line(&mut answer)?;
+        match answer.strip_suffix('\n') {
+            Some(answer) => Ok(answer.to_owned()),
+            None => Err(io::ErrorKind::UnexpectedEof.into()),
+        }
+    }
+}
+
+fn run_all(workers: &Workers, jobs: &[&str]) -> Vec<Result<String, String>> {
+    let mut worker = Worker::start(workers);
+    let mut answers = Vec::new();
+    for job in jobs {
+        let mut answer = worker.ask(job);
+        if answer.is_err() {
+            worker.process.wait().unwrap();
+            worker = Worker::start(workers);
+            answer = worker.ask(job); // perhaps it was bad luck
+        }
+        if answer.is_err() {
+            worker.process.wait().unwrap();
+            worker = Worker::start(workers);
+        }
+        answers.push(answer.map_err(|error| error.to_string()));
+    }
+    worker.process.wait().unwrap();
+    answers
+}
