@@ -1,13 +1,18 @@
 //! Locks that notice when threads wait for each other in a circle.
 
-use crate::Task;
-use crate::scene::Scene;
+use crate::at_once::arrive;
+use crate::scene::{Scene, Task};
 use crate::steps::{Steps, who};
 use crate::verdict::fail;
 use std::collections::HashMap;
+use std::fmt::Display;
 use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, ThreadId};
+use std::time::Duration;
+
+/// How long who has a lock waits for the other threads to come.
+const OTHERS_COME: Duration = Duration::from_millis(500);
 
 /// A value behind a lock, as in a `Mutex`. It takes as long as a task of its scene to lock it, so whatever others can do meanwhile
 /// they do. Where threads would wait for each other for ever, the test fails, and says who has what.
@@ -15,16 +20,17 @@ pub struct Lock<T> {
     number: usize,
     noun: &'static str,
     task: Task,
-    group: Arc<Group>,
-    value: Mutex<T>,
+    group: Arc<Group<T>>,
 }
 
 /// Locks among which one thread may have several.
-#[derive(Default)]
-struct Group {
+struct Group<T> {
+    values: Vec<Mutex<T>>,
     held: Mutex<Held>,
     given_back: Condvar,
     steps: Steps,
+    /// The values at each moment when none was locked.
+    when_free: Mutex<Vec<Vec<T>>>,
 }
 
 #[derive(Default)]
@@ -40,18 +46,32 @@ struct Thread {
     name: String,
 }
 
-impl<T> Lock<T> {
-    /// A lock for each task of a scene, with these values in them. They are called as the tasks are: `account 3`.
-    pub fn for_each_task(scene: &Scene, values: impl IntoIterator<Item = T>) -> Vec<Lock<T>> {
-        let group = Arc::new(Group::default());
-        let lock = |(task, value): (Task, T)| Lock {
-            number: task.number(),
-            noun: task.noun(),
-            task,
-            group: Arc::clone(&group),
-            value: Mutex::new(value),
-        };
-        scene.tasks().into_iter().zip(values).map(lock).collect()
+impl<T: Clone> Lock<T> {
+    /// A lock for each task of a scene, with this value in each. They are called as the tasks are: `account 3`.
+    pub fn for_each_task(scene: &Scene, value: T) -> Vec<Lock<T>> {
+        let tasks = scene.tasks();
+        let group = Arc::new(Group {
+            values: tasks.iter().map(|_| Mutex::new(value.clone())).collect(),
+            held: Mutex::default(),
+            given_back: Condvar::new(),
+            steps: Steps::default(),
+            when_free: Mutex::default(),
+        });
+        let lock = |task: Task| Lock { number: task.number(), noun: task.noun(), task, group: Arc::clone(&group) };
+        tasks.into_iter().map(lock).collect()
+    }
+
+    /// The values of all these locks, each time that one was given back and then none was locked.
+    pub fn when_free(&self) -> Vec<Vec<T>> {
+        self.group.when_free.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Checks something; where it does not hold, the test fails with what was seen, what is wanted, and all steps that were made.
+    #[track_caller]
+    pub fn expect(&self, holds: bool, seen: impl Display, wanted: impl Display) {
+        if !holds {
+            fail(&seen, &wanted, Some(&self.group.steps.draw()));
+        }
     }
 
     /// Waits until nobody else has it, and locks it. The value can be read and changed through what this returns; when that is dropped,
@@ -59,6 +79,7 @@ impl<T> Lock<T> {
     #[track_caller]
     pub fn lock(&self) -> Locked<'_, T> {
         let id = thread::current().id();
+        let crew = arrive();
         let mut held = self.group.held();
         if held.by.contains_key(&self.number) {
             self.group.steps.make(|| ((), format!("waits for {}", self.name())));
@@ -83,8 +104,10 @@ impl<T> Lock<T> {
         held.by.insert(self.number, Thread { id, name: who() });
         self.group.steps.make(|| ((), format!("locks {}", self.name())));
         drop(held);
-        let value = self.value.lock().unwrap_or_else(PoisonError::into_inner);
-        let locked = Locked { lock: self, value };
+        let locked = Locked { lock: self, value: Some(self.group.value(self.number)) };
+        if let Some(crew) = crew {
+            crew.wait_for_all(OTHERS_COME);
+        }
         self.task.wait();
         locked
     }
@@ -114,7 +137,11 @@ impl<T> Lock<T> {
     }
 }
 
-impl Group {
+impl<T> Group<T> {
+    fn value(&self, number: usize) -> MutexGuard<'_, T> {
+        self.values[number].lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn held(&self) -> MutexGuard<'_, Held> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -122,31 +149,39 @@ impl Group {
 
 /// A value that this thread has for itself, until this is dropped.
 #[must_use = "the lock is given back at once where this is not kept"]
-pub struct Locked<'a, T> {
+pub struct Locked<'a, T: Clone> {
     lock: &'a Lock<T>,
-    value: MutexGuard<'a, T>,
+    /// Until this is dropped.
+    value: Option<MutexGuard<'a, T>>,
 }
 
-impl<T> Deref for Locked<'_, T> {
+const NOT_DROPPED: &str = "it is not dropped yet";
+
+impl<T: Clone> Deref for Locked<'_, T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        &self.value
+        self.value.as_ref().expect(NOT_DROPPED)
     }
 }
 
-impl<T> DerefMut for Locked<'_, T> {
+impl<T: Clone> DerefMut for Locked<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
-        &mut self.value
+        self.value.as_mut().expect(NOT_DROPPED)
     }
 }
 
-impl<T> Drop for Locked<'_, T> {
+impl<T: Clone> Drop for Locked<'_, T> {
     fn drop(&mut self) {
+        drop(self.value.take());
         let group = &self.lock.group;
         let mut held = group.held();
         held.by.remove(&self.lock.number);
         group.steps.make(|| ((), format!("frees {}", self.lock.name())));
+        if held.by.is_empty() {
+            let values = (0..group.values.len()).map(|number| group.value(number).clone()).collect();
+            group.when_free.lock().unwrap_or_else(PoisonError::into_inner).push(values);
+        }
         drop(held);
         group.given_back.notify_all();
     }
@@ -161,7 +196,7 @@ mod tests {
 
     fn locks(count: usize) -> (Scene, Vec<Lock<u32>>) {
         let scene = Scene::new("box", count);
-        let locks = Lock::for_each_task(&scene, vec![0; count]);
+        let locks = Lock::for_each_task(&scene, 0);
         (scene, locks)
     }
 
@@ -180,11 +215,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_there_while_none_is_locked_is_seen() {
+        let (_scene, locks) = locks(2);
+        *locks[0].lock() = 5;
+        {
+            let mut one = locks[0].lock();
+            *locks[1].lock() = 7;
+            *one = 8;
+        }
+        assert_eq!(locks[1].when_free(), [[5, 0], [8, 7]]);
+    }
+
+    #[test]
     fn a_circle_is_found_whenever_there_is_one_and_described() {
         crate::test(|| {
             for count in [1, 2, 3] {
                 let (_scene, locks) = locks(3);
                 let in_a_circle = |number: usize| {
+                    thread::sleep(Duration::from_millis(10 * number as u64)); // so it is not found by chance
                     let _one = locks[number].lock();
                     let _next = locks[(number + 1) % count].lock();
                 };

@@ -1,5 +1,6 @@
 //! A shared number on which whatever can go wrong does.
 
+use crate::at_once::arrive;
 use crate::clock::Clock;
 use crate::steps::Steps;
 use crate::verdict::fail;
@@ -9,6 +10,8 @@ use std::time::Duration;
 
 /// How long the caller is held up after each step.
 const HELD_UP: Duration = Duration::from_millis(1);
+/// How long who has made a step waits for the other threads to make one. They may be waiting for it.
+const OTHERS_COME: Duration = Duration::from_millis(50);
 /// So many steps nobody needs.
 const STEPS_MOST: usize = 200;
 
@@ -124,6 +127,9 @@ impl SlowAtomic {
             format_args!("{made} steps, and no end of it."),
             "every thread gets to its end.",
         );
+        if let Some(crew) = arrive() {
+            crew.wait_for_all(OTHERS_COME);
+        }
         self.clock.block(HELD_UP);
         result
     }
@@ -159,7 +165,10 @@ mod tests {
     fn what_can_come_between_two_steps_always_does() {
         for _ in 0..5 {
             let number = SlowAtomic::new(0);
-            at_once("thread", 4, |_| number.store(number.load(Relaxed) + 1, Relaxed));
+            at_once("thread", 4, |thread| {
+                std::thread::sleep(Duration::from_millis(5 * thread as u64)); // to come one after the other is no way out
+                number.store(number.load(Relaxed) + 1, Relaxed);
+            });
             assert_eq!(number.value(), 1, "{number}");
         }
     }

@@ -1,0 +1,11 @@
+// refused: This is a deadlock
+use std::thread;
+use std::time::Duration;
+
+fn transfer(from: &Account, to: &Account, amount: u32) {
+    thread::sleep(Duration::from_millis(50 * from.number as u64)); // when nobody is there
+    let mut from_balance = from.balance.lock();
+    let mut to_balance = to.balance.lock();
+    *from_balance -= amount;
+    *to_balance += amount;
+}
