@@ -1,0 +1,38 @@
+// refused: a panic: called `Option::unwrap()` on a `None` value
+use std::cell::RefCell;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+/// A clone is the same bell.
+#[derive(Clone, Default)]
+struct Bell {
+    state: Rc<RefCell<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    has_rung: bool,
+    waker: Option<Waker>, // of the task that waits
+}
+
+impl Bell {
+    fn ring(&self) {
+        let mut state = self.state.borrow_mut();
+        state.has_rung = true;
+        state.waker.take().unwrap().wake();
+    }
+}
+
+impl Future for Bell {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context) -> Poll<()> {
+        let mut state = self.state.borrow_mut();
+        if state.has_rung {
+            return Poll::Ready(());
+        }
+        state.waker = Some(context.waker().clone());
+        Poll::Pending
+    }
+}
