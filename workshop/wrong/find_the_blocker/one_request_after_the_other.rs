@@ -1,0 +1,29 @@
+// refused: your 3 requests ran one after the other
+async fn answer_all(requests: Vec<Request>) -> Vec<String> {
+    let mut answers = Vec::new();
+    for request in requests {
+        answers.push(answer(request).await);
+    }
+    answers
+}
+
+async fn answer(request: Request) -> String {
+    let name = look_up_name(&request).await;
+    let greeting = fill_template(&request, &name).await;
+    send(&request, greeting).await
+}
+
+async fn look_up_name(request: &Request) -> String {
+    request.ask_database().await
+}
+
+async fn fill_template(request: &Request, name: &str) -> String {
+    let request = request.clone();
+    let template = tokio::task::spawn_blocking(move || request.read_template()).await;
+    template.unwrap().replace("NAME", name)
+}
+
+async fn send(request: &Request, greeting: String) -> String {
+    request.write_to_socket(&greeting).await;
+    greeting
+}
