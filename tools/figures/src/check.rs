@@ -4,8 +4,10 @@ use crate::plan::{Check, Figure, Item, Plan};
 use crate::run::{Patience, Stage};
 use crate::{compiler, folder, fresh, page, say};
 use std::fs;
+use std::panic::resume_unwind;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 use timing::progress;
 
@@ -21,39 +23,53 @@ pub fn check(plan: &Plan, all: bool, recorded: &Path, interrupted: &AtomicBool) 
     if all {
         wrong += files(plan, recorded)?;
     }
-    let mut report = |name: &str, begin: Instant, checked: Result<String, String>| {
-        progress::wipe();
-        let time = begin.elapsed().as_secs_f64();
-        match checked {
-            Ok(note) => say(&format!("ok      {name} ({time:.1} s){note}\n")),
-            Err(what) => {
-                wrong += 1;
-                say(&format!("FAILED  {name} ({time:.1} s): {what}\n"))
-            }
-        }
-    };
     for item in &plan.items {
         let begin = Instant::now();
-        match item {
-            Item::Diff(diff) => {
-                report(&item.name(), begin, compiler::diff(diff).and_then(|now| same(recorded, item, &now)))?
-            }
-            Item::Refused(refused) => report(&item.name(), begin, compiler::refuse(refused).map(|_| String::new()))?,
-            Item::Figure(_) => {}
-        }
+        let checked = match item {
+            Item::Diff(diff) => compiler::diff(diff).and_then(|now| same(recorded, item, &now)),
+            Item::Refused(refused) => compiler::refuse(refused).map(|_| String::new()),
+            Item::Figure(_) => continue,
+        };
+        wrong += usize::from(checked.is_err());
+        tell(&item.name(), begin, checked)?;
     }
     let programs = crate::build(plan)?;
     let stage = Stage { programs: &programs, patience: PATIENCE, interrupted };
-    for figure in plan.figures() {
-        progress::show(&format!("{}: {}", figure.name, figure.command.join(" ")), "");
-        let begin = Instant::now();
-        let checked = runs(&stage, figure);
-        if interrupted.load(Ordering::Relaxed) {
-            return Ok(wrong);
+    Ok(wrong + commands(&stage, &plan.figures().collect::<Vec<_>>())?)
+}
+
+/// Runs the commands of `figures`, and returns how many are wrong. As many run at once as there are cores: most of them wait most of the
+/// time, and a claim has to hold on a busy machine anyway.
+fn commands(stage: &Stage, figures: &[&Figure]) -> Result<usize, String> {
+    let (next, wrong) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let work = || {
+        while let Some(figure) = figures.get(next.fetch_add(1, Ordering::Relaxed)) {
+            progress::show_with_bar(next.load(Ordering::Relaxed) - 1, figures.len(), &figure.name, "");
+            let begin = Instant::now();
+            let checked = runs(stage, figure);
+            if stage.interrupted.load(Ordering::Relaxed) {
+                break;
+            }
+            wrong.fetch_add(usize::from(checked.is_err()), Ordering::Relaxed);
+            tell(&figure.name, begin, checked)?;
         }
-        report(&figure.name, begin, checked)?;
+        Ok(())
+    };
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let told: Result<(), String> = thread::scope(|scope| {
+        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().try_for_each(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    told.map(|()| wrong.into_inner())
+}
+
+/// Says what came of a check, and how long it took.
+fn tell(name: &str, begin: Instant, checked: Result<String, String>) -> Result<(), String> {
+    let time = begin.elapsed().as_secs_f64();
+    match checked {
+        Ok(note) => say(&format!("ok      {name} ({time:.1} s){note}\n")),
+        Err(what) => say(&format!("FAILED  {name} ({time:.1} s): {what}\n")),
     }
-    Ok(wrong)
 }
 
 fn runs(stage: &Stage, figure: &Figure) -> Result<String, String> {

@@ -142,8 +142,13 @@ impl Plan {
         let items = figures.chain(others.map(Ok)).collect::<Result<Vec<Item>, String>>()?;
         let mut names = HashSet::new();
         for name in items.iter().map(Item::name) {
-            if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c)) {
-                return Err(format!("the name {name:?} has other characters than letters, digits, _ and -"));
+            if name.starts_with(['.', '-'])
+                || name.is_empty()
+                || !name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c))
+            {
+                return Err(format!(
+                    "the name {name:?} is none for a file: give it letters, digits, _, - and . in between"
+                ));
             }
             if !names.insert(name.clone()) {
                 return Err(format!("two entries are named {name}"));
