@@ -138,7 +138,7 @@ pub fn why_out(out: &Out) -> String {
         Out::CrashesTogether => "a crash of one task would end all of them".to_owned(),
         Out::Blocked => "the library would block the thread that its tasks share".to_owned(),
         Out::DoesNotFit(why) => why.clone(),
-        Out::CannotWin(least) => format!("it needs {} or more", show_ns(*least)),
+        Out::CannotWin(least) => format!("at least {}", show_ns(*least)),
         Out::Broke(why) => why.clone(),
         Out::Unmeasured => "there was no time left to run it; give a longer --budget".to_owned(),
     }

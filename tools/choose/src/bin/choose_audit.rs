@@ -196,7 +196,7 @@ fn value(verdicts: &[Verdict], passed: bool, options: &Options) -> Value {
 
 fn verdict_value(verdict: &Verdict) -> Value {
     let skipped = |why: &Skipped| match why {
-        Skipped::CannotWin(least) => format!("it needs {} or more", show_duration(*least as u64)),
+        Skipped::CannotWin(least) => format!("at least {}", show_duration(*least as u64)),
         Skipped::DoesNotFit => "it does not fit here".to_owned(),
         Skipped::Broke(why) => why.clone(),
     };

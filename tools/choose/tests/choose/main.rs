@@ -74,7 +74,7 @@ fn many_that_wait_are_for_async_and_what_cannot_win_is_not_run() {
     assert!(answer["advice"].as_str().unwrap().starts_with("async_"), "{answer}");
     let left_out = left_out(&answer);
     let sequential = left_out.iter().find(|(model, _)| *model == "sequential");
-    assert_eq!(sequential.map(|(_, why)| *why), Some("it needs 300 s or more"), "{answer}");
+    assert_eq!(sequential.map(|(_, why)| *why), Some("at least 300 s"), "{answer}");
     assert!(said(&answer, "reasons").contains("slow I/O (100 ms each) and many connections (3,000)"), "{answer}");
     assert!(said(&answer, "changes").contains("--blocking-library): thread"), "{answer}");
 }
