@@ -1,0 +1,18 @@
+use rayon::prelude::*;
+
+fn measure(photos: &[Photo]) -> Light {
+    photos
+        .par_iter()
+        .map(|photo| {
+            let brightness = photo.brightness();
+            Light { sum: brightness, darkest: brightness }
+        })
+        .reduce(
+            || Light { sum: 0, darkest: u32::MAX },
+            |a, b| Light { sum: a.sum + b.sum, darkest: a.darkest.min(b.darkest) },
+        )
+}
+
+fn measure_icon(pixels: &[Pixel]) -> u32 {
+    pixels.par_iter().with_min_len(16).map(Pixel::brightness).sum() // in one piece
+}
