@@ -3,7 +3,7 @@
 //!
 //! Data flows one way: docs/figures.toml is read into a [`plan`], whose [`claim`]s are understood on the way. [`run`] and [`compiler`]
 //! bring forth what is to be kept, [`fresh`] looks whether the claims hold. [`mod@record`] and [`check`] put that together,
-//! for the files in a [`folder`]; and [`page`] tells readers what is claimed.
+//! for the files in a [`folder`]; and [`page`] and [`readme`] tell readers of it.
 
 #![forbid(unsafe_code)]
 
@@ -15,6 +15,7 @@ mod fresh;
 mod options;
 mod page;
 mod plan;
+mod readme;
 mod record;
 mod run;
 
@@ -80,11 +81,26 @@ fn ready() -> Result<Option<(Options, Plan)>, String> {
 fn work(options: &Options, plan: &Plan, interrupted: &AtomicBool) -> Result<usize, String> {
     let folder = options.folder.clone().unwrap_or_else(figures);
     let all = options.only.is_empty();
+    let readme = artifacts::root().join("README.md");
+    let is_the_books = options.folder.is_none();
     match options.order {
-        Order::Record => record::record(plan, all, &folder, interrupted).map(|outcome| outcome.wrong),
-        Order::Check => check::check(plan, all, &folder, interrupted),
+        Order::Record => {
+            let outcome = record::record(plan, all, &folder, interrupted)?;
+            if is_the_books {
+                readme::refresh(&readme, &folder)?;
+            }
+            Ok(outcome.wrong)
+        }
+        Order::Check => {
+            if is_the_books {
+                readme::check(&readme, &folder)?;
+            }
+            check::check(plan, all, &folder, interrupted)
+        }
         Order::Claims => {
-            output::write_file(&folder.join(page::FILE), |out| out.write_all(page::text(plan).as_bytes())).map(|()| 0)
+            let page = page::text(plan);
+            output::write_file(&folder.join(page::FILE), |out| out.write_all(page.as_bytes()))?;
+            if is_the_books { readme::refresh(&readme, &folder).map(|()| 0) } else { Ok(0) }
         }
     }
 }

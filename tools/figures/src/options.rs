@@ -11,7 +11,7 @@ What that is stands in docs/figures.toml.
 
 Usage: figures record [FOLDER] [FLAGS]    run everything, and keep what it shows (in docs/src/figures)
        figures check [FOLDER] [FLAGS]     run everything afresh, and see whether what is claimed of it holds
-       figures claims [FOLDER] [FLAGS]    write the page that lists the claims, and run nothing
+       figures claims [FOLDER] [FLAGS]    write the page that lists the claims and what README.md shows, and run nothing
 
 Flags:
   --only A,B     only these figures, by their names
@@ -34,7 +34,7 @@ pub enum Order {
     Record,
     /// Check.
     Check,
-    /// Write the page of the claims.
+    /// Write the page of the claims, and the README's copies of what is recorded.
     Claims,
 }
 
