@@ -1,5 +1,6 @@
 //! Whether what is asked for fits on this machine, and how much would. It is asked before anything is run.
 
+pub use crate::platform::Memory;
 use crate::platform::{self, Limit, Scarce};
 use crate::report::sentences::{plural, show_size};
 use crate::workload::show_count;
@@ -65,6 +66,13 @@ fn room_within(mut available_bytes: impl FnMut() -> Option<u64>) -> Result<(), S
     Err(format!("no thread was started for it: ulimit -v leaves {} of address space", show_size(left)))
 }
 
+impl Memory {
+    /// What there is at this moment; `None` where it cannot be told.
+    pub fn here() -> Option<Memory> {
+        platform::memory()
+    }
+}
+
 /// What a program can want too many of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Plenty {
@@ -96,6 +104,13 @@ impl Ceiling {
         Ceiling::of(what, &platform::limits())
     }
 
+    /// The lowest limit on `what` that other programs are under, too: those of this user, in this container or on this machine. Of what
+    /// each limit allows, one part in `parts` is to be left to them, and there is room for no more than the rest. `None` where no such
+    /// limit is known.
+    pub fn shared(what: Plenty, parts: u64) -> Option<Ceiling> {
+        Ceiling::of(what, &leave_a_part(platform::limits(), parts))
+    }
+
     /// How to raise it so that there is room for `wanted`, in a few words.
     pub fn raised_for(&self, wanted: u64) -> String {
         (self.raise)(wanted * self.each)
@@ -119,6 +134,12 @@ impl Ceiling {
         };
         limits.iter().filter_map(of_limit).min_by_key(|ceiling| ceiling.room)
     }
+}
+
+/// The limits that several programs are under, each with room for less than it allows: by one part in `parts`.
+fn leave_a_part(limits: Vec<Limit>, parts: u64) -> Vec<Limit> {
+    let shared = limits.into_iter().filter(|limit| limit.of == Scarce::ThreadsAndProcesses);
+    shared.map(|limit| Limit { room: limit.room.saturating_sub(limit.value / parts), ..limit }).collect()
 }
 
 impl Needs {
@@ -234,6 +255,17 @@ mod tests {
         assert_eq!(Ceiling::of(Plenty::Threads, &limits).unwrap().room, 60_000);
         assert!(Ceiling::of(Plenty::Connections, &limits).is_none());
         assert!(Ceiling::of(Plenty::Threads, &[]).is_none());
+    }
+
+    #[test]
+    fn a_part_of_what_is_shared_is_left_to_others() {
+        let limits = vec![limit(Scarce::Threads, 10), limit(Scarce::ThreadsAndProcesses, 60_000)];
+        let left = leave_a_part(limits, 10);
+        let room = |what| Ceiling::of(what, &left).unwrap().room;
+        assert_eq!((room(Plenty::Threads), room(Plenty::Processes)), (53_447, 17_815), "of 65,530 a tenth is left");
+        let full = leave_a_part(vec![limit(Scarce::ThreadsAndProcesses, 6_000)], 10);
+        assert_eq!(Ceiling::of(Plenty::Threads, &full).unwrap().room, 0);
+        assert!(Ceiling::of(Plenty::Connections, &left).is_none());
     }
 
     #[test]

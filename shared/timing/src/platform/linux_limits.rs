@@ -5,7 +5,7 @@
 //! set up its signal stack and the whole process aborts. So the limits are worked out beforehand.
 
 use super::linux::number_named;
-use super::{Limit, Scarce};
+use super::{Limit, Memory, Scarce};
 use crate::workload::show_count;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::unistd::geteuid;
@@ -152,17 +152,29 @@ fn workers_within(most: u64, used: u64) -> u64 {
 
 /// How much memory, in bytes, this process and its children can still take; `None` where it cannot be told.
 pub fn memory_available_bytes() -> Option<u64> {
-    let of_the_machine = number_named("/proc/meminfo", "MemAvailable:").map(|kibibytes| kibibytes * 1024);
-    let of_cgroups = cgroup_folders("memory").into_iter().filter_map(|folder| {
-        let most = number_in(folder.join("memory.max")).or_else(|| number_in(folder.join("memory.limit_in_bytes")))?;
-        let used =
-            number_in(folder.join("memory.current")).or_else(|| number_in(folder.join("memory.usage_in_bytes")))?;
-        // Files that were read or written are kept in memory for as long as nobody needs it.
-        let stat = folder.join("memory.stat");
-        let cached = number_named(&stat, "total_inactive_file ").or_else(|| number_named(&stat, "inactive_file "));
-        Some(most.saturating_sub(used.saturating_sub(cached.unwrap_or(0))))
-    });
-    of_cgroups.chain(of_the_machine).chain(address_space_available_bytes()).min()
+    memory().map(|memory| memory.available_bytes).into_iter().chain(address_space_available_bytes()).min()
+}
+
+/// The memory of this machine, or of the container that this process is in where that has less; `None` where it cannot be told.
+pub fn memory() -> Option<Memory> {
+    let meminfo = |name| number_named("/proc/meminfo", name).map(|kibibytes| kibibytes * 1024);
+    let of_the_machine = meminfo("MemTotal:").zip(meminfo("MemAvailable:"));
+    let of_the_machine = of_the_machine.map(|(all_bytes, available_bytes)| Memory { all_bytes, available_bytes });
+    let of_cgroups = cgroup_folders("memory").into_iter().filter_map(|folder| memory_of_cgroup(&folder));
+    of_cgroups.chain(of_the_machine).reduce(|one, other| Memory {
+        all_bytes: one.all_bytes.min(other.all_bytes),
+        available_bytes: one.available_bytes.min(other.available_bytes),
+    })
+}
+
+fn memory_of_cgroup(folder: &Path) -> Option<Memory> {
+    let all_bytes = number_in(folder.join("memory.max")).or_else(|| number_in(folder.join("memory.limit_in_bytes")))?;
+    let used = number_in(folder.join("memory.current")).or_else(|| number_in(folder.join("memory.usage_in_bytes")))?;
+    // Files that were read or written are kept in memory for as long as nobody needs it.
+    let stat = folder.join("memory.stat");
+    let cached = number_named(&stat, "total_inactive_file ").or_else(|| number_named(&stat, "inactive_file "));
+    let available_bytes = all_bytes.saturating_sub(used.saturating_sub(cached.unwrap_or(0)));
+    Some(Memory { all_bytes, available_bytes })
 }
 
 /// How much more address space, in bytes, this process may have (`ulimit -v`); `None` where there is no such limit.
@@ -298,6 +310,26 @@ mod tests {
         let available = memory_available_bytes().unwrap();
         let total = number_named("/proc/meminfo", "MemTotal:").unwrap() * 1024;
         assert!(available > 20_000_000 && available < total, "{available} of {total}");
+        let memory = memory().unwrap();
+        assert!(memory.available_bytes < memory.all_bytes && memory.all_bytes <= total, "{memory:?} of {total}");
+    }
+
+    #[test]
+    fn a_container_has_what_its_control_group_may_take() {
+        let folder = env::temp_dir().join(format!("timing-cgroup-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let with = |files: &[(&str, &str)]| {
+            files.iter().for_each(|(name, text)| fs::write(folder.join(name), text).unwrap());
+            memory_of_cgroup(&folder).map(|memory| (memory.all_bytes, memory.available_bytes))
+        };
+        assert_eq!(with(&[]), None);
+        let first = [("memory.limit_in_bytes", "2000\n"), ("memory.usage_in_bytes", "700\n")];
+        assert_eq!(with(&first), Some((2_000, 1_300)), "version 1");
+        assert_eq!(with(&[("memory.stat", "total_inactive_file 300\n")]), Some((2_000, 1_600)));
+        assert_eq!(with(&[("memory.max", "max\n"), ("memory.current", "1\n")]).unwrap().0, 2_000);
+        let second = [("memory.max", "900\n"), ("memory.current", "950\n"), ("memory.stat", "inactive_file 10\n")];
+        assert_eq!(with(&second), Some((900, 0)), "version 2");
+        fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]

@@ -80,6 +80,15 @@ pub enum Whose {
     Thread,
 }
 
+/// Memory that programs can have here: of the machine, or of the container that they are in where that has less.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Memory {
+    /// All of it, in bytes.
+    pub all_bytes: u64,
+    /// How much they can still take without anything being swapped out, in bytes.
+    pub available_bytes: u64,
+}
+
 /// A limit of the system.
 #[derive(Clone, Debug)]
 pub struct Limit {

@@ -1,6 +1,6 @@
 //! Where the operating system is not Linux: only what Rust's standard library can tell; the rest is `None`.
 
-use super::{Limit, Stream, Usage, Whose};
+use super::{Limit, Memory, Stream, Usage, Whose};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -88,6 +88,11 @@ pub fn allow_files_for(_connections: u64, _workers: u64) {}
 
 /// Not told here.
 pub fn memory_available_bytes() -> Option<u64> {
+    None
+}
+
+/// Not told here.
+pub fn memory() -> Option<Memory> {
     None
 }
 
