@@ -118,16 +118,21 @@ impl Climber<'_> {
 
     /// How far a model is likely to go.
     fn reach(&self, climb: &Climb) -> u64 {
-        let (most, _) = Headroom::now().most(climb, self.0.request);
+        let (most, _) = self.most(climb);
         ceiling(climb).map_or(most, |ceiling| most.min(ceiling.room))
+    }
+
+    /// The most tasks that a model may have now, and what stops it there.
+    fn most(&self, climb: &Climb) -> (u64, Stop) {
+        Headroom::now(&climb.model, self.0.request.tasks).most(climb, self.0.request)
     }
 
     /// Runs a model with so many tasks, or with as many as it may have; from there on it goes no further.
     fn attempt(&self, climb: &mut Climb, tasks: u64) {
-        let (most, stops_there) = Headroom::now().most(climb, self.0.request);
+        let (most, stops_there) = self.most(climb);
         let room = ceiling(climb).map_or(u64::MAX, |ceiling| ceiling.room);
         // What is far beyond a limit of the system is asked for all the same: the demo refuses it at once, and says why.
-        let wanted = if room < tasks / 10 * 9 { tasks } else { tasks.min(most) };
+        let wanted = if room <= most && room < tasks / 10 * 9 { tasks } else { tasks.min(most) };
         if wanted <= climb.reached() {
             climb.stop = Some(stops_there);
             return;

@@ -2,31 +2,50 @@
 //! something over.
 
 use crate::climb::{By, Climb, Stop};
-use crate::machine;
+use crate::models::Model;
 use crate::request::Request;
+use timing::limits::{Ceiling, Memory};
 use timing::report::sentences::show_size;
 use timing::workload::show_count;
 
-/// The part of all memory, and of all ids of threads, that is left alone.
+/// One part in so many of all memory, and of all ids of threads, is left alone.
 const LEFT_ALONE: u64 = 10;
 
-/// What there is to be had at this moment. `None` is what nobody can tell here.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What there is to be had for a model at this moment. `None` is what nobody can tell here.
+#[derive(Clone, Debug, Default)]
 pub struct Headroom {
     /// Memory that may be taken, in bytes, a reserve taken off.
     pub memory_bytes: Option<u64>,
-    /// Threads that may be started, a reserve taken off, and the limit that this comes from.
-    pub threads: Option<(u64, machine::Limit)>,
+    /// The limit that other programs are under, too, on what the model has one of for each task, a reserve taken off.
+    pub shared: Option<Shared>,
+}
+
+/// A limit that several programs are under.
+#[derive(Clone, Debug)]
+pub struct Shared {
+    /// What it is called.
+    pub name: String,
+    /// What it is set to.
+    pub value: u64,
+    /// How many tasks there may be within it.
+    pub most: u64,
+    /// How to raise it.
+    pub raise: String,
 }
 
 impl Headroom {
-    /// What is free now, less a reserve.
-    pub fn now() -> Headroom {
-        let memory = machine::memory_available_bytes().zip(machine::memory_bytes());
-        let threads = machine::threads().zip(machine::threads_most());
+    /// What is free now for so many tasks of a model, less a reserve.
+    pub fn now(model: &Model, tasks: u64) -> Headroom {
+        let limit = model.shape.plenty().and_then(|plenty| Ceiling::shared(plenty, LEFT_ALONE));
         Headroom {
-            memory_bytes: memory.map(|(available, all)| available.saturating_sub(all / LEFT_ALONE)),
-            threads: threads.map(|(used, limit)| (limit.value.saturating_sub(used + limit.value / LEFT_ALONE), limit)),
+            memory_bytes: Memory::here()
+                .map(|memory| memory.available_bytes.saturating_sub(memory.all_bytes / LEFT_ALONE)),
+            shared: limit.map(|limit| Shared {
+                raise: limit.raised_for(tasks),
+                name: limit.name,
+                value: limit.value,
+                most: limit.room,
+            }),
         }
     }
 
@@ -52,15 +71,15 @@ impl Headroom {
             );
             (within, Stop { by: By::Memory, reason, raise: Some("free some memory".to_owned()) })
         });
-        let ids = self.threads.as_ref().map(|(free, limit)| {
+        let shared = self.shared.as_ref().map(|limit| {
             let reason = format!(
-                "{} is {}, for all programs together: more would leave less than a tenth of them",
+                "{} is {}, for this program and others together: more would leave less than a tenth of it",
                 limit.name,
                 show_count(limit.value)
             );
-            (climb.model.within_ids(*free), Stop { by: By::Limit, reason, raise: Some(limit.raise.to_owned()) })
+            (limit.most, Stop { by: By::Limit, reason, raise: Some(limit.raise.clone()) })
         });
-        let caps = [Some((all, done)), Some(asked_for), free, ids];
+        let caps = [Some((all, done)), Some(asked_for), free, shared];
         caps.into_iter().flatten().min_by_key(|(most, _)| *most).expect("there is always what was asked for")
     }
 }
@@ -71,8 +90,11 @@ mod tests {
     use crate::climb::tests::climbed;
     use std::time::Duration;
 
-    const LIMIT: machine::Limit =
-        machine::Limit { name: "kernel.pid_max", value: 32_768, raise: "sudo sysctl kernel.pid_max=N raises it" };
+    fn headroom(memory_bytes: u64, most: u64) -> Headroom {
+        let raise = "sudo sysctl kernel.pid_max=N raises it".to_owned();
+        let shared = Some(Shared { name: "kernel.pid_max".to_owned(), value: 32_768, most, raise });
+        Headroom { memory_bytes: Some(memory_bytes), shared }
+    }
 
     fn request(memory_bytes: u64) -> Request {
         let second = Duration::from_secs(1);
@@ -81,27 +103,30 @@ mod tests {
 
     #[test]
     fn the_lowest_of_what_there_is_stops_a_model() {
-        let roomy = Headroom { memory_bytes: Some(1 << 40), threads: Some((29_000, LIMIT)) };
         let most = |headroom: &Headroom, name: &str, memory| {
             let (most, stop) = headroom.most(&climbed(name, &[], 0), &request(memory));
             (most, stop.by)
         };
-        assert_eq!(most(&roomy, "async_tokio", 1 << 40), (1_000_000, By::Done));
+        let roomy = headroom(1 << 40, 29_000);
         assert_eq!(most(&roomy, "thread", 1 << 40), (29_000, By::Limit));
-        assert_eq!(most(&roomy, "multiprocess", 1 << 40), (9_666, By::Limit));
         // 4 GB at 3 MB a process.
         assert_eq!(most(&roomy, "multiprocess", 4_000_000_000), (1_332, By::Memory));
-        let full = Headroom { memory_bytes: Some(0), threads: Some((0, LIMIT)) };
-        assert_eq!(most(&full, "async_tokio", 1 << 40), (0, By::Memory));
+        let unlimited = Headroom { shared: None, ..roomy };
+        assert_eq!(most(&unlimited, "async_tokio", 1 << 40), (1_000_000, By::Done));
+        assert_eq!(most(&headroom(0, 29_000), "async_tokio", 1 << 40), (0, By::Memory));
+        assert_eq!(most(&headroom(1 << 40, 0), "thread", 1 << 40), (0, By::Limit));
         assert_eq!(most(&Headroom::default(), "thread", 1 << 40), (1_000_000, By::Done), "where nothing is known");
     }
 
     #[cfg(target_os = "linux")]
     #[test]
     fn a_reserve_is_left_alone() {
-        let now = Headroom::now();
-        assert!(now.memory_bytes.unwrap() < machine::memory_available_bytes().unwrap());
-        let (free, limit) = now.threads.unwrap();
-        assert!(free < limit.value - limit.value / 10);
+        let now = |name| Headroom::now(&climbed(name, &[], 0).model, 1_000_000);
+        assert!(now("async_tokio").memory_bytes.unwrap() < Memory::here().unwrap().available_bytes);
+        assert!(now("async_tokio").shared.is_none(), "no thread for each");
+        let (threads, processes) = (now("thread").shared.unwrap(), now("multiprocess").shared.unwrap());
+        assert!(threads.most < threads.value - threads.value / LEFT_ALONE, "{threads:?}");
+        assert!(processes.most <= threads.value / 3, "{processes:?}: each takes three threads");
+        assert!(threads.raise.contains(&threads.name) || threads.name.ends_with("pids.max"), "{threads:?}");
     }
 }

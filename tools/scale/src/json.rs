@@ -1,11 +1,12 @@
 //! All that was measured, and the plan, as JSON.
 
+use crate::Found;
 use crate::climb::Climb;
 use crate::kernel::Kernel;
 use crate::plan::{CONNECTIONS, Plan, Row};
 use crate::request::Request;
-use crate::{Found, machine};
 use serde_json::{Value, json};
+use timing::limits::Memory;
 
 /// One object.
 pub fn value(found: &Found) -> Value {
@@ -16,7 +17,7 @@ pub fn value(found: &Found) -> Value {
             "cores": here.cores,
             "os": here.os,
             "profile": here.profile,
-            "memory_bytes": machine::memory_bytes(),
+            "memory_bytes": Memory::here().map(|memory| memory.all_bytes),
         },
         "workload": workload(request),
         "interrupted": interrupted,

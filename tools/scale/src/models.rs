@@ -1,6 +1,7 @@
 //! The models that are scaled up: for each the demo that it is, and what is known of it beforehand.
 
 use std::time::Duration;
+use timing::limits::Plenty;
 
 /// A model of concurrency, as its demo has it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,6 +32,17 @@ pub enum Shape {
     Async,
     /// Each in a process of its own.
     Processes,
+}
+
+impl Shape {
+    /// What there is one of for each task; `None` where nothing that the system counts.
+    pub fn plenty(self) -> Option<Plenty> {
+        match self {
+            Shape::Threads => Some(Plenty::Threads),
+            Shape::Processes => Some(Plenty::Processes),
+            Shape::Few(_) | Shape::Async => None,
+        }
+    }
 }
 
 const fn async_model(name: &'static str) -> Model {
@@ -116,15 +128,6 @@ impl Model {
         }
     }
 
-    /// How many tasks there can be where the system has so many ids left: each thread takes one, a process for each of its threads.
-    pub fn within_ids(&self, ids: u64) -> u64 {
-        match self.shape {
-            Shape::Few(_) | Shape::Async => u64::MAX,
-            Shape::Threads => ids,
-            Shape::Processes => ids / PROCESS_IDS,
-        }
-    }
-
     /// About how long a run takes, where nothing is measured yet.
     pub fn expected_task(&self) -> Duration {
         self.task
@@ -135,9 +138,6 @@ impl Model {
         (self.task_bytes, self.kernel_bytes)
     }
 }
-
-/// A worker process has a thread beside its main one, and a third in its parent looks after it.
-const PROCESS_IDS: u64 = 3;
 
 #[cfg(test)]
 mod tests {

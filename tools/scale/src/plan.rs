@@ -4,6 +4,7 @@ use crate::climb::Climb;
 use crate::kernel::Kernel;
 use crate::machine::{self, Limit};
 use crate::models::Shape;
+use timing::limits::Memory;
 use timing::report::sentences::show_size;
 
 /// How many connections are planned for.
@@ -64,7 +65,7 @@ impl Size {
     /// This machine's.
     pub fn here() -> Size {
         Size {
-            memory_bytes: machine::memory_bytes().map(|all| all / 100 * FILLED),
+            memory_bytes: Memory::here().map(|memory| memory.all_bytes / 100 * FILLED),
             threads: machine::threads_most(),
             files: machine::files_most(),
         }

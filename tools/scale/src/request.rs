@@ -1,8 +1,8 @@
 //! What was asked for.
 
-use crate::machine;
 use crate::models::Model;
 use std::time::Duration;
+use timing::limits::Memory;
 use timing::workload::{Flag, Options, Program, Takes, show_duration};
 
 const BUDGET: Flag = Flag { name: "budget", takes: Takes::Time, help: "how long all of it may take (60s)" };
@@ -62,7 +62,7 @@ impl Request {
             let (budget, wait) = (show_duration(budget.as_nanos() as u64), show_duration(wait.as_nanos() as u64));
             return Err(format!("--budget {budget}: one task alone waits {wait}; give more, or a shorter --wait"));
         }
-        let half = machine::memory_available_bytes().map_or(MEMORY_USUAL, |available| available / 2);
+        let half = Memory::here().map_or(MEMORY_USUAL, |memory| memory.available_bytes / 2);
         Ok(Request {
             models: Model::named(options.list("only"))?,
             tasks: options.tasks as u64,

@@ -1,13 +1,12 @@
 //! One run of a model, and how it went.
 
 use crate::climb::{By, Climb, Step, Stop};
-use crate::models::Shape;
 use crate::request::Request;
 use artifacts::Programs;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
-use timing::limits::{Ceiling, Plenty};
+use timing::limits::Ceiling;
 use timing::progress;
 use timing::report::sentences::plural;
 use timing::reported::{self, Trouble};
@@ -100,11 +99,7 @@ pub fn tasks_of(tasks: u64) -> String {
 
 /// The lowest limit on what a model has one of for each task.
 pub fn ceiling(climb: &Climb) -> Option<Ceiling> {
-    match climb.model.shape {
-        Shape::Threads => Ceiling::here(Plenty::Threads),
-        Shape::Processes => Ceiling::here(Plenty::Processes),
-        Shape::Few(_) | Shape::Async => None,
-    }
+    climb.model.shape.plenty().and_then(Ceiling::here)
 }
 
 /// What stops a model of which it was tried to run more tasks than there was room for. Where most of what a limit of the system allows

@@ -1,5 +1,6 @@
-//! `scale` where a limit of the system is low. (`ulimit -u` does not bind root, whom tests often run as.)
+//! `scale` where a limit of the system is low.
 
+use super::stand_ins::StandIns;
 use super::{PATIENCE, counts, json, model};
 use serde_json::Value;
 use testkit::Program;
@@ -48,4 +49,26 @@ fn a_run_takes_no_more_memory_than_it_may() {
     let steps = super::steps(model(&found, "multiprocess"));
     assert!(steps.iter().all(|step| step["memory_bytes"].as_u64().unwrap() < 60_000_000), "{found:#}");
     assert_eq!(model(&found, "async_smol")["stopped"]["by"], "done");
+}
+
+/// `ulimit -u` is for all programs of a user. It does not bind root, and only root can become somebody else, so without root there is
+/// nothing to see here.
+#[test]
+fn a_tenth_of_what_a_user_may_have_is_left_to_other_programs() {
+    const AS_SOMEBODY_ELSE: &str = "prlimit --nproc=1000 setpriv --reuid=54321 --regid=54321 --clear-groups";
+    let shell =
+        |script: &str| Program::new("/bin/sh").arg("-c").arg(script.replace("AS_SOMEBODY_ELSE", AS_SOMEBODY_ELSE));
+    if !shell("AS_SOMEBODY_ELSE true").run().status.success() {
+        return;
+    }
+    let demos = StandIns::new(&[("thread", "")]); // it would run any number of them
+    let outcome = shell(
+        "cp \"$0\" \"$1\" && chmod 755 \"$1\" && \
+         exec AS_SOMEBODY_ELSE \"$1\" --only thread --tasks 4096 --wait 1ms --budget 60s --json",
+    )
+    .arg(env!("CARGO_BIN_EXE_scale"))
+    .arg(demos.file("scale"))
+    .env("CARGO", &demos.file("cargo"))
+    .run();
+    check_stop(model(&json(outcome.expect_code(0)), "thread"), "ulimit -u", 850, 900);
 }

@@ -46,7 +46,12 @@ impl StandIns {
     }
 
     pub(super) fn scale(&self, line: &str) -> Program {
-        scale("--wait 1ms").args(line).env("CARGO", &self.0.file("cargo"))
+        scale("--wait 1ms").args(line).env("CARGO", &self.file("cargo"))
+    }
+
+    /// The path of a file in the folder.
+    pub(super) fn file(&self, name: &str) -> String {
+        self.0.file(name)
     }
 }
 
