@@ -24,7 +24,7 @@
 //!
 //! Data flows one way, and the modules stand in that order: `system` (threads and processes, as the operating system tells of them)
 //! → `clock` (when a wait is over) → `record` (what happened) → [`Scene`] and [`Task`] (what an exercise is given), [`Server`] (the same
-//! for requests), [`Lock`] and [`SlowAtomic`] (what several threads share) → [`Seen`] (what a learner's code did, figures and lanes) →
+//! for requests), [`Pauses`], [`Lock`] and [`SlowAtomic`] (what several threads share) → [`Seen`] (what a learner's code did, figures and lanes) →
 //! the checks of [`Seen`] and [`expect`] → [`test`] and [`run`], under which all of it runs, with the watchdog.
 //!
 //! The README says how to use the workshop, CONTRIBUTING.md how an exercise is made.
@@ -36,6 +36,7 @@ mod checks;
 mod clock;
 mod lanes;
 mod lock;
+mod pauses;
 mod program;
 mod record;
 mod run;
@@ -52,6 +53,7 @@ mod workers;
 
 pub use at_once::at_once;
 pub use lock::{Lock, Locked};
+pub use pauses::Pauses;
 pub use program::program;
 pub use run::{left_behind, on_tokio, on_tokio_in_real_time, run, test};
 pub use scene::{Scene, Task};

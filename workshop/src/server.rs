@@ -5,6 +5,8 @@ use crate::program::program;
 use crate::record::{Recorder, Step};
 use crate::seen::Seen;
 use site::{Latency, Planted, Site, SiteOptions, Stats};
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -92,6 +94,19 @@ impl Server {
         })
     }
 
+    /// Does a request of your own, and notes it as the one with that number, with each time that it is polled.
+    pub async fn note<T>(&self, number: usize, request: impl Future<Output = T>) -> T {
+        let under_way = Request::begin(&self.shared.recorder, number);
+        let mut request = pin!(request);
+        let answer = poll_fn(|context| {
+            self.shared.recorder.note(number, Step::Poll);
+            request.as_mut().poll(context)
+        });
+        let answer = answer.await;
+        under_way.end();
+        answer
+    }
+
     /// What the site itself has counted.
     ///
     /// # Panics
@@ -100,7 +115,7 @@ impl Server {
         self.shared.site.stats().unwrap_or_else(|why| panic!("{why}"))
     }
 
-    /// What was seen of the requests made with [`Server::fetch`], a task for each page.
+    /// What was seen of the requests made with [`Server::fetch`] and [`Server::note`], a task for each page.
     pub fn seen(&self) -> Seen {
         Seen::new(&self.shared.recorder, self.shared.pages)
     }
