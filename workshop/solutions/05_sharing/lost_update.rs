@@ -13,7 +13,7 @@ fn sell(left: &SlowAtomic) -> bool {
 
 fn main() {
     workshop::run(|| {
-        let left = SlowAtomic::new(2);
+        let left = workshop::SlowAtomic::new(2);
         let sold = workshop::at_once("customer", 3, |_| sell(&left));
         println!("2 tickets, sold to 3 customers: {sold:?}\n\n{left}");
     });

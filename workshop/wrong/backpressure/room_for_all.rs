@@ -1,0 +1,18 @@
+// refused: photos waited for the printer
+use std::sync::mpsc;
+use std::thread;
+
+fn print_all(photos: Vec<Photo>, room: usize) {
+    let (sender, receiver) = mpsc::sync_channel(room.max(photos.len()));
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            for photo in photos {
+                photo.take();
+                sender.send(photo).unwrap();
+            }
+        });
+        for photo in receiver {
+            photo.print();
+        }
+    });
+}
