@@ -11,8 +11,8 @@ const BEGIN: &str = "\
 
 <!-- Written by `figures claims` from docs/figures.toml. Whatever is changed here is lost. -->
 
-Under each figure of this book stand its command and what is claimed of it: in words, and so that a program can see
-whether it is so. The figures were recorded once; the claims are checked again and again, each in a fresh run.
+Every figure of this book has a command that it comes from, and something that is claimed of it: in words, and so that a program can
+see whether it is so. The figures were recorded once. The claims are checked again and again, each in a fresh run.
 [How the figures are made](../figures.md) says more.
 ";
 
