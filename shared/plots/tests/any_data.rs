@@ -145,6 +145,16 @@ fn an_svg_has_axes_with_units_and_a_name_beside_each_line() {
 }
 
 #[test]
+fn what_leads_from_a_line_to_its_name_is_dotted_and_nothing_else_is() {
+    let drawn = svg::draw(&figure(Panel::Lines(lines())));
+    let (sheet, body) = drawn.split_once("</style>").unwrap();
+    let dotted = sheet.lines().find_map(|rule| rule.strip_prefix("polyline[")?.strip_suffix("]{stroke-dasharray:2 3}"));
+    let leaders: Vec<&str> = body.lines().filter(|line| line.contains(dotted.unwrap())).collect();
+    assert_eq!(leaders.len(), 3, "one a series: {drawn}");
+    assert!(leaders.iter().all(|leader| leader.starts_with("<polyline") && !leader.contains("stroke-width=\"2\"")));
+}
+
+#[test]
 fn the_last_point_of_a_line_is_at_the_right_of_the_axis_and_its_first_at_the_left() {
     let drawn = svg::draw(&figure(Panel::Lines(lines())));
     let ends: Vec<(i32, i32)> = drawn

@@ -1,7 +1,7 @@
 //! Lines on two logarithmic axes.
 
 use super::marks::Mark;
-use super::theme::{AXIS, BOLD, FAINT, GRID, INK, TEXT, colour, words, write, write_before};
+use super::theme::{AXIS, BOLD, FAINT, GRID, INK, LEADER, TEXT, colour, words, write, write_before};
 use super::{Area, Drawn, cut, labels, plain};
 use crate::data::LinePlot;
 use plotters::prelude::*;
@@ -75,7 +75,7 @@ pub fn draw(area: &Area, plot: &LinePlot) -> Drawn {
     let places = labels::apart(&wanted, NAME, HEADING, HEADING + PLOT);
     for ((Line { name, colour, mark, .. }, (x, y)), place) in lines.iter().zip(&ends).zip(places) {
         let leader = [(x + 7, *y), (right + 6, *y), (right + 16, place)];
-        area.draw(&PathElement::new(leader, colour.mix(0.6)))?;
+        area.draw(&PathElement::new(leader, colour.mix(LEADER)))?;
         area.draw(&(EmptyElement::at((right + 22, place)) + mark.ground() + mark.outline()))?;
         write(area, &cut(name, NAME_CHARACTERS), (right + 32, place), &words(&INK, 12.0, TEXT))?;
     }

@@ -19,6 +19,10 @@ pub const AXIS: RGBColor = RGBColor(0x8c, 0x95, 0x9f);
 /// Bars: light enough, and dark enough in the dark, for a line over them to be seen.
 pub const BAR: RGBColor = RGBColor(0x56, 0xb4, 0xe8);
 
+/// How much of its colour a line has that leads from the last point of a series to its name. By this it is known in the style sheet,
+/// which dots it: there is nothing measured along it.
+pub const LEADER: f64 = 0.6;
+
 pub const TEXT: FontStyle = FontStyle::Normal;
 pub const BOLD: FontStyle = FontStyle::Bold;
 
@@ -54,9 +58,10 @@ pub fn style_sheet() -> String {
 text{font-family:system-ui,-apple-system,'Segoe UI','DejaVu Sans',sans-serif}
 line{shape-rendering:crispEdges}
 polyline{stroke-linejoin:round}
-@media (prefers-color-scheme:dark){
 "
     .to_owned();
+    let _ = writeln!(sheet, "polyline[opacity=\"{LEADER}\"]{{stroke-dasharray:2 3}}");
+    sheet.push_str("@media (prefers-color-scheme:dark){\n");
     let series = palette::colours().enumerate().map(|(series, both)| (colour(series), both.dark));
     for (RGBColor(red, green, blue), dark) in DARK.into_iter().chain(series) {
         let light = format!("#{red:02X}{green:02X}{blue:02X}"); // as plotters writes it
