@@ -267,13 +267,17 @@ impl Column {
         Column { head: head.to_owned(), cells: cells.into_iter().collect() }
     }
 
+    fn cell(&self, row: usize) -> &str {
+        self.cells.get(row).map_or("", String::as_str)
+    }
+
     fn width(&self) -> usize {
         self.cells.iter().chain([&self.head]).map(|cell| cell.chars().count()).max().unwrap_or(0)
     }
 }
 
-/// A table. Where it is wider than the style allows, it is broken into several, each with the first column. Where not even
-/// two columns have room, each row becomes a list.
+/// A table. Where it is wider than the style allows, it is broken into several, each with the first column, and without the rows in
+/// which there is nothing else. Where not even two columns have room, each row becomes a list.
 pub fn table(columns: &[Column], style: &Style) -> String {
     const GAP: usize = 2;
     let Some((first, rest)) = columns.split_first() else { return String::new() };
@@ -301,8 +305,9 @@ pub fn table(columns: &[Column], style: &Style) -> String {
             row.trim_end().to_owned()
         };
         let _ = writeln!(out, "{}", style.faint(&row(&|column| column.head.clone())));
-        for number in 0..first.cells.len() {
-            let _ = writeln!(out, "{}", row(&|column| column.cells.get(number).cloned().unwrap_or_default()));
+        for number in (0..first.cells.len()).filter(|number| now.iter().any(|column| !column.cell(*number).is_empty()))
+        {
+            let _ = writeln!(out, "{}", row(&|column| column.cell(number).to_owned()));
         }
         rest = later;
     }
@@ -496,9 +501,11 @@ fn lists(columns: &[Column], style: &Style) -> String {
     let mut out = String::new();
     for number in 0..columns.first().map_or(0, |first| first.cells.len()) {
         for (place, column) in columns.iter().enumerate() {
-            let cell = column.cells.get(number).map_or("", String::as_str);
-            let text = if place == 0 { cell.to_owned() } else { format!("{}: {cell}", column.head) };
-            out.push_str(&paragraph(&text, style));
+            match column.cell(number) {
+                cell if place == 0 => out.push_str(&paragraph(cell, style)),
+                "" => (),
+                cell => out.push_str(&paragraph(&format!("{}: {cell}", column.head), style)),
+            }
         }
         out.push('\n');
     }
@@ -646,6 +653,22 @@ mod tests {
             table(&narrow, &Style { width: 20, ..PLAIN }),
             "a\nwhat it was about: x\n\nbb\nwhat it was about: y\n\n"
         );
+    }
+
+    #[test]
+    fn what_a_part_of_a_table_knows_nothing_of_is_not_in_it() {
+        let cells = |cells: [&str; 2]| cells.map(str::to_owned);
+        let columns = [
+            Column::new("tasks", cells(["1", "16"])),
+            Column::new("sequential", cells(["1.00 s", ""])),
+            Column::new("thread", cells(["1.00 s", "1.01 s"])),
+        ];
+        let at = |width| table(&columns, &Style { width, ..PLAIN });
+        assert_eq!(at(25), "tasks  sequential  thread\n1          1.00 s  1.00 s\n16                 1.01 s\n");
+        assert_eq!(at(24), "tasks  sequential\n1          1.00 s\n\ntasks  thread\n1      1.00 s\n16     1.01 s\n");
+        let list = "1\nsequential, alone: 1.00 s\n\n16\n\n";
+        let narrow = [columns.into_iter().next().unwrap(), Column::new("sequential, alone", cells(["1.00 s", ""]))];
+        assert_eq!(table(&narrow, &Style { width: 20, ..PLAIN }).replace(":\n", ": "), list);
     }
 
     #[test]
