@@ -4,7 +4,7 @@
 use crate::climb::{By, Climb, Stop};
 use crate::models::Model;
 use crate::request::Request;
-use timing::limits::{Ceiling, Memory};
+use timing::limits::{Ceiling, Memory, Plenty};
 use timing::report::sentences::show_size;
 use timing::workload::show_count;
 
@@ -33,10 +33,15 @@ pub struct Shared {
     pub raise: String,
 }
 
+/// The lowest limit that other programs are under, too, with room for what this program may take of it.
+pub fn shared(what: Plenty) -> Option<Ceiling> {
+    Ceiling::shared(what, LEFT_ALONE)
+}
+
 impl Headroom {
     /// What is free now for so many tasks of a model, less a reserve.
     pub fn now(model: &Model, tasks: u64) -> Headroom {
-        let limit = model.shape.plenty().and_then(|plenty| Ceiling::shared(plenty, LEFT_ALONE));
+        let limit = model.shape.plenty().and_then(shared);
         Headroom {
             memory_bytes: Memory::here()
                 .map(|memory| memory.available_bytes.saturating_sub(memory.all_bytes / LEFT_ALONE)),

@@ -2,8 +2,8 @@
 //! a process of its own, several times over: most of it is read off the whole system, where others take and give back memory meanwhile.
 
 use crate::climb::Climb;
-use crate::hold;
 use crate::models::Shape;
+use crate::{headroom, hold};
 use serde_json::Value;
 use statistics::median;
 use std::env;
@@ -11,6 +11,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use timing::launch::Governed;
+use timing::limits::Plenty;
 
 /// What one of each takes, in bytes: the median of several measurements. `None` is what cannot be told here, or was not asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -25,10 +26,13 @@ pub struct Kernel {
     pub connection_bytes: Option<f64>,
 }
 
-/// How many are held at once, how often, and the fewest that say anything.
-const THREADS: u64 = 1_000;
-const PROCESSES: u64 = 48;
-const CONNECTIONS: u64 = 2_000;
+/// How many threads are held at once, where there is room for so many.
+pub const THREADS: u64 = 1_000;
+/// How many processes are.
+pub const PROCESSES: u64 = 48;
+/// How many connections are.
+pub const CONNECTIONS: u64 = 2_000;
+/// How often, and the fewest that say anything.
 const ROUNDS: usize = 3;
 const FEWEST: u64 = 20;
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -48,7 +52,8 @@ impl Kernel {
                 break;
             }
             if has_threads || has_processes {
-                of_threads.extend(each(&held(hold::THREADS, THREADS, interrupted), "kernel_bytes"));
+                let room = headroom::shared(Plenty::Threads).map_or(u64::MAX, |limit| limit.room);
+                of_threads.extend(each(&held(hold::THREADS, THREADS.min(room), interrupted), "kernel_bytes"));
             }
             if has_processes {
                 let processes = held(hold::PROCESSES, PROCESSES, interrupted);

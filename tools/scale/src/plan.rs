@@ -1,11 +1,12 @@
 //! Past this machine: what very many connections that wait would take, reckoned from what was measured here.
 
 use crate::climb::Climb;
-use crate::kernel::Kernel;
+use crate::kernel::{self, Kernel};
 use crate::machine::{self, Limit};
 use crate::models::Shape;
 use timing::limits::Memory;
 use timing::report::sentences::show_size;
+use timing::workload::show_count;
 
 /// How many connections are planned for.
 pub const CONNECTIONS: u64 = 10_000_000;
@@ -50,7 +51,7 @@ pub struct Row {
     pub whole_bytes: f64,
     /// How many machines have so much memory.
     pub machines_by_memory: Option<u64>,
-    /// How many machines have so many threads, files and ports, as their limits are set here, and the limit that decides.
+    /// How many machines have so many threads and files, as their limits are set here, and the limit that decides.
     pub machines_by_limit: Option<(u64, Limit)>,
 }
 
@@ -76,7 +77,7 @@ impl Plan {
     /// The plan for what was measured; `None` where no model was measured that could do it.
     pub fn of(climbs: &[Climb], kernel: &Kernel, machine: Size) -> Option<Plan> {
         let rows: Vec<Row> = climbs.iter().filter_map(|climb| row(climb, kernel, &machine)).collect();
-        let assumptions = assumptions(climbs, kernel, &machine);
+        let assumptions = assumptions(climbs, &rows, kernel, &machine);
         (!rows.is_empty()).then_some(Plan { machine, rows, assumptions })
     }
 }
@@ -108,39 +109,44 @@ fn row(climb: &Climb, kernel: &Kernel, machine: &Size) -> Option<Row> {
     })
 }
 
-fn assumptions(climbs: &[Climb], kernel: &Kernel, machine: &Size) -> Vec<String> {
-    let shown =
-        |bytes: Option<f64>| bytes.map_or("an unknown number of bytes".to_owned(), |bytes| show_size(bytes as u64));
-    let has = |shape: Shape| climbs.iter().any(|climb| climb.model.shape == shape && !climb.steps.is_empty());
-    let mut said = vec![format!(
+fn assumptions(climbs: &[Climb], rows: &[Row], kernel: &Kernel, machine: &Size) -> Vec<String> {
+    let size = |bytes: f64| show_size(bytes as u64);
+    let mut said = vec![
         "A task's memory is what each further task added to the peak of resident memory, by regression over the counts above. \
          The demo's record of the task is in it; `just cost` measures tasks without one."
-    )];
-    if has(Shape::Threads) {
+            .to_owned(),
+    ];
+    if let Some(thread) = kernel.thread_bytes {
         said.push(format!(
-            "A thread takes {} more in the kernel, its stack there above all: measured here with 1,000 threads that wait.",
-            shown(kernel.thread_bytes)
+            "A thread takes {} more in the kernel, its stack there above all: measured here with up to {} threads that wait.",
+            size(thread),
+            show_count(kernel::THREADS),
         ));
     }
-    if has(Shape::Processes) {
+    if let (Some(own), Some(in_kernel)) = (kernel.process_private_bytes, kernel.process_bytes) {
         said.push(format!(
             "A process is counted with the memory that it shares with no other, {}, and with its page tables and its thread in the \
-             kernel, {}: measured here with 48 processes that wait.",
-            shown(kernel.process_private_bytes),
-            shown(kernel.process_bytes)
+             kernel, {}: measured here with up to {} processes that wait.",
+            size(own),
+            size(in_kernel),
+            kernel::PROCESSES,
         ));
     }
-    said.push(format!(
-        "A connection takes {} in the kernel at our end while nothing is on its way: measured here with 2,000 connections. In the \
-         program it takes nothing yet. Buffers do: over one that fetches pages, demo_http_async has {} of its own, {} for all.",
-        shown(kernel.connection_bytes),
-        show_size(BUSY_CONNECTION_BYTES),
-        show_size(BUSY_CONNECTION_BYTES * CONNECTIONS),
-    ));
+    if let Some(connection) = kernel.connection_bytes {
+        said.push(format!(
+            "A connection takes {} in the kernel at our end while nothing is on its way: measured here with up to {} connections. In \
+             the program it takes nothing yet. Buffers do: over one that fetches pages, demo_http_async has {} of its own, {} for all.",
+            size(connection),
+            show_count(kernel::CONNECTIONS),
+            show_size(BUSY_CONNECTION_BYTES),
+            show_size(BUSY_CONNECTION_BYTES * CONNECTIONS),
+        ));
+    }
     if let Some(memory) = machine.memory_bytes {
         said.push(format!(
             "A machine is one like this: {}, nine tenths of its memory, are filled, and its limits are as they are set here. Limits for \
-             one process (ulimit -n, vm.max_map_count) do not count: there can be several processes, or the limits are raised.",
+             one process (ulimit -n, vm.max_map_count) do not count: there can be several processes, or the limits are raised. Nor do \
+             ports: the connections come in from many other machines.",
             show_size(memory)
         ));
     }
@@ -148,11 +154,15 @@ fn assumptions(climbs: &[Climb], kernel: &Kernel, machine: &Size) -> Vec<String>
         "The connections only wait. What CPU time they take when they do not, and what happens when many wake up at once, is not in it."
             .to_owned(),
     );
-    let few: Vec<&str> = climbs
-        .iter()
-        .filter(|climb| matches!(climb.model.shape, Shape::Few(_)) && !climb.steps.is_empty())
-        .map(|climb| climb.model.name)
-        .collect();
+    let without_a_row = |is_one: fn(&Shape) -> bool| -> Vec<&str> {
+        let begun = climbs.iter().filter(|climb| is_one(&climb.model.shape) && !climb.steps.is_empty());
+        begun.map(|climb| climb.model.name).filter(|name| rows.iter().all(|row| row.model != *name)).collect()
+    };
+    let unknown = without_a_row(|shape| !matches!(shape, Shape::Few(_)));
+    if !unknown.is_empty() {
+        said.push(format!("{}: too little could be measured to plan for.", unknown.join(" and ")));
+    }
+    let few = without_a_row(|shape| matches!(shape, Shape::Few(_)));
     if !few.is_empty() {
         said.push(format!(
             "{} cannot be planned for: however much memory there is, no more tasks are under way at once than there are threads.",
@@ -211,6 +221,18 @@ mod tests {
         let plan = Plan::of(&climbs, &KERNEL, size()).unwrap();
         assert_eq!(plan.rows.len(), 1);
         assert!(plan.assumptions.last().unwrap().starts_with("sequential cannot be planned for"));
+    }
+
+    #[test]
+    fn what_was_not_measured_is_not_told_of_as_if_it_was() {
+        let climbs = [climbed("thread", &[1, 2, 4], 9_000), climbed("async_tokio", &[1, 100, 10_000], 600)];
+        let kernel = Kernel { connection_bytes: Some(2_000.0), ..Kernel::default() };
+        let said = Plan::of(&climbs, &kernel, size()).unwrap().assumptions;
+        assert_eq!(said.last().unwrap(), "thread: too little could be measured to plan for.");
+        assert!(!said.iter().any(|said| said.starts_with("A thread") || said.starts_with("A process")), "{said:#?}");
+        let said = Plan::of(&climbs[1..], &KERNEL, size()).unwrap().assumptions;
+        assert!(said.iter().any(|said| said.starts_with("A thread takes 20.0 kB")), "{said:#?}");
+        assert!(!said.iter().any(|said| said.contains("too little")), "{said:#?}");
     }
 
     #[test]

@@ -216,7 +216,7 @@ fn plan_columns(plan: &Plan) -> Vec<Column> {
     vec![
         Column::new("model", rows().map(|row| row.model.to_owned())),
         Column::new("a task", rows().map(|row| size(row.task_bytes))),
-        Column::new("its kernel", rows().map(|row| size(row.kernel_bytes))),
+        Column::new("in the kernel", rows().map(|row| size(row.kernel_bytes))),
         Column::new("all of it", rows().map(|row| size(row.whole_bytes))),
         Column::new("machines: memory", rows().map(|row| count(row.machines_by_memory))),
         Column::new("limits", by_limits.map(count)),
