@@ -82,7 +82,10 @@ fn main() {
         println!(
             "The visitor (task 0) rings after 200 ms; then the host (task 1) opens."
         );
-        println!("For the bell the host was polled {polls} times: {}", scene.seen());
+        println!(
+            "So often the host was polled for the bell: {polls}\n\n{}",
+            scene.seen()
+        );
     });
 }
 
