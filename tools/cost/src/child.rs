@@ -55,7 +55,8 @@ impl Order {
         if interrupted.load(Ordering::Relaxed) {
             return Ok(None);
         }
-        let outcome = outcome.map_err(|error| format!("no process can be had to measure it in: {error}"))?;
+        let outcome =
+            outcome.map_err(|error| format!("no process can be had to measure it in: {error} (see ulimit -u)"))?;
         if outcome.overdue {
             let patience = show_duration(PATIENCE.as_nanos() as u64);
             return Err(format!("it was stopped: it had not ended after {patience}"));

@@ -10,15 +10,15 @@ const TARGETED: &str = "async_tokio";
 const TARGETS: [(Quantity, f64, &str); 2] =
     [(Quantity::Create, 1_000.0, "to create a task"), (Quantity::Memory, 500.0, "to keep one that waits")];
 
-/// The sentences.
-pub fn findings(costs: &Costs) -> Vec<String> {
-    let mut said = vec![
+/// What the words of the table mean, and how the figures came about.
+fn meanings(costs: &Costs) -> Vec<String> {
+    vec![
         "create: from before the first of a batch is started until the last has run, ended and been waited for. Runtimes, pools and \
          rings are there before."
             .to_owned(),
         format!(
             "hop: a task wakes the next one of a ring of {}, and waits until the message comes round again; in a pool, a job \
-             puts the next one into the queue and ends. socket hop: the same through pairs of connected sockets. pinned: the same \
+             puts the next one into the queue and ends. There and back are two hops. socket hop: the same through pairs of connected sockets. pinned: the same \
              on one core, where a pool has one worker.",
             costs.extent.ring,
         ),
@@ -32,7 +32,12 @@ pub fn findings(costs: &Costs) -> Vec<String> {
          itself (private): what it shares with the others is there once. In a pool it is that of a job in the queue; one that runs \
          has a thread."
             .to_owned(),
-    ];
+    ]
+}
+
+/// The sentences.
+pub fn findings(costs: &Costs) -> Vec<String> {
+    let mut said = if costs.samples_most() > 0 { meanings(costs) } else { Vec::new() };
     said.extend(targets(costs));
     let (done, all) = (costs.rounds_done, costs.extent.rounds);
     if costs.interrupted {

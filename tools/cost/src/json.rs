@@ -46,9 +46,9 @@ fn cost_json(quantity: Quantity, model: &Model, cell: Option<&Cell>) -> Value {
     let method = quantity.method(model);
     let mut object = Map::new();
     let mut insert = |name: &str, value: Value| object.insert(name.to_owned(), value);
-    insert(&format!("median_{unit}"), json!(cell.and_then(Cell::median).map(rounded)));
-    insert(&format!("least_{unit}"), json!(spread.map(|(least, _)| rounded(least))));
-    insert(&format!("most_{unit}"), json!(spread.map(|(_, most)| rounded(most))));
+    insert(&format!("median_{unit}"), json!(spread.map(|spread| rounded(spread.median))));
+    insert(&format!("least_{unit}"), json!(spread.map(|spread| rounded(spread.least))));
+    insert(&format!("most_{unit}"), json!(spread.map(|spread| rounded(spread.most))));
     let samples = cell.map(|cell| cell.samples.iter().copied().map(rounded).collect::<Vec<f64>>());
     insert(&format!("samples_{unit}"), json!(samples.unwrap_or_default()));
     if quantity == Quantity::Memory {

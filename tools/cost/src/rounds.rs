@@ -3,7 +3,7 @@
 use crate::child::Order;
 use crate::models::{Cost, Model};
 use crate::quantity::Quantity;
-use statistics::{median, slope};
+use statistics::{Spread, slope};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use timing::progress;
@@ -14,7 +14,7 @@ use timing::report::Machine;
 pub struct Extent {
     /// In how many rounds.
     pub rounds: usize,
-    /// No round is begun that would end later than this.
+    /// No round is begun that is likely to end later than this, and after it nothing more is measured.
     pub end_within: Duration,
     /// For how many milliseconds a time is measured in each round.
     pub milliseconds: usize,
@@ -86,16 +86,14 @@ impl Row {
 }
 
 impl Cell {
-    /// What one costs in the median round.
-    pub fn median(&self) -> Option<f64> {
-        median(self.samples.iter().copied())
+    /// What one costs in the median round, and the least and the most that it costs in one.
+    pub fn spread(&self) -> Option<Spread> {
+        Spread::of(self.samples.iter().copied())
     }
 
-    /// The least and the most that one costs in a round.
-    pub fn spread(&self) -> Option<(f64, f64)> {
-        self.median()?;
-        let least = self.samples.iter().copied().fold(f64::INFINITY, f64::min);
-        Some((least, self.samples.iter().copied().fold(f64::NEG_INFINITY, f64::max)))
+    /// What one costs in the median round.
+    pub fn median(&self) -> Option<f64> {
+        self.spread().map(|spread| spread.median)
     }
 
     /// Adds the slope over the points of a round.
@@ -125,12 +123,18 @@ impl Costs {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let mut rows: Vec<Row> = models.iter().map(|model| row(model)).collect();
         let steps = steps(&rows, extent);
+        let is_over = || interrupted.load(Ordering::Relaxed) || begin.elapsed() > extent.end_within;
         let mut rounds_done = 0;
         for round in 0..extent.rounds {
             if round > 0 && begin.elapsed() + begin.elapsed() / round as u32 > extent.end_within {
                 break;
             }
+            let mut is_whole = true;
             for (done, place) in order(steps.len(), round).enumerate() {
+                if is_over() {
+                    is_whole = false;
+                    break;
+                }
                 let Step { row, cell, order } = &steps[place];
                 let cell = &mut rows[*row].cells[*cell];
                 if cell.trouble.is_some() {
@@ -144,23 +148,27 @@ impl Costs {
                         cell.points.push(Point { round, count: order.number, bytes: found });
                     }
                     Ok(Some(found)) => cell.samples.push(found),
-                    Ok(None) => break,
+                    Ok(None) => is_whole = false, // Ctrl-C came meanwhile
                     Err(why) => cell.trouble = Some(why),
                 }
             }
             for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
                 cell.add_slope_of(round);
             }
-            if interrupted.load(Ordering::Relaxed) {
+            if !is_whole {
                 break;
             }
             rounds_done += 1;
         }
         progress::wipe();
         let interrupted = interrupted.load(Ordering::Relaxed);
-        let without = rows.iter_mut().flat_map(|row| &mut row.cells).filter(|cell| cell.samples.is_empty());
-        for cell in without.filter(|_| interrupted) {
-            cell.trouble.get_or_insert_with(|| "not measured: Ctrl-C came first".to_owned());
+        let why = if interrupted {
+            "not measured: Ctrl-C came first"
+        } else {
+            "not measured: a minute was up first (with --rounds 1 it takes as long as it needs)"
+        };
+        for cell in rows.iter_mut().flat_map(|row| &mut row.cells).filter(|cell| cell.samples.is_empty()) {
+            cell.trouble.get_or_insert_with(|| why.to_owned());
         }
         Costs { machine: Machine::here(cores), busy, extent, rounds_done, interrupted, rows }
     }
@@ -244,7 +252,17 @@ mod tests {
         cell.points.extend([point(2, 10, 5_300.0), point(2, 20, 5_200.0), point(2, 30, 5_100.0)]);
         cell.add_slope_of(2);
         assert_eq!(cell.samples, [10.0, 0.0]);
-        assert_eq!((cell.median(), cell.spread()), (Some(5.0), Some((0.0, 10.0))));
+        assert_eq!(cell.spread(), Some(Spread { median: 5.0, least: 0.0, most: 10.0 }));
+    }
+
+    #[test]
+    fn when_the_time_is_up_nothing_more_is_measured() {
+        let models: Vec<&'static Model> = models::ALL.iter().collect();
+        let extent = Extent { rounds: 2, end_within: Duration::ZERO, milliseconds: 1, ring: 1, fewer: 1, quick: true };
+        let costs = Costs::measure(&models, extent, &AtomicBool::new(false));
+        assert_eq!((costs.rounds_done, costs.samples_most(), costs.all_went_well()), (0, 0, false));
+        let cells = costs.rows.iter().flat_map(|row| &row.cells);
+        assert!(cells.map(|cell| cell.trouble.as_deref().unwrap()).all(|why| why.contains("a minute was up")));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::models::Model;
 use crate::quantity::Quantity;
 use crate::rounds::{Cell, Costs, Row};
 use plots::{Bar, BarPlot, Figure, Panel, Scale, Unit};
+use statistics::Spread;
 use std::fmt::Write as _;
 use timing::figure::Style;
 use timing::figure::terminal::{Column, paragraph, table, wrap};
@@ -40,9 +41,11 @@ pub fn svg(costs: &Costs) -> String {
 }
 
 fn title(costs: &Costs) -> String {
-    let rounds = plural(costs.samples_most() as u64, "round");
     let cores = plural(costs.machine.cores as u64, "core");
-    format!("What one task costs: the median of {rounds}, on {cores}")
+    match costs.samples_most() as u64 {
+        0 => format!("What one task costs, on {cores}: nothing was measured"),
+        rounds => format!("What one task costs: the median of {}, on {cores}", plural(rounds, "round")),
+    }
 }
 
 /// The medians, side by side.
@@ -98,9 +101,9 @@ fn panels(costs: &Costs) -> Vec<Panel> {
 }
 
 fn bar(cell: &Cell, model: &Model, more: &str) -> Option<Bar> {
-    let value = cell.median()?;
+    let Spread { median, least, most } = cell.spread()?;
     let label = format!("{}{more}", model.name);
-    Some(Bar { label, value, text: show(cell.quantity, value), spread: cell.spread() })
+    Some(Bar { label, value: median, text: show(cell.quantity, median), spread: Some((least, most)) })
 }
 
 /// Less room than this for how something was measured, and a cost is a paragraph.
@@ -133,9 +136,9 @@ fn details(row: &Row, style: &Style) -> String {
 
 /// `44.1 us (43.0 us .. 47.2 us)`
 fn figure(cell: &Cell) -> Option<String> {
-    let (least, most) = cell.spread()?;
+    let Spread { median, least, most } = cell.spread()?;
     let show = |value| show(cell.quantity, value);
-    Some(format!("{:>7} ({} .. {})", show(cell.median()?), show(least), show(most)))
+    Some(format!("{:>7} ({} .. {})", show(median), show(least), show(most)))
 }
 
 fn label(quantity: Quantity) -> &'static str {
@@ -222,6 +225,7 @@ mod tests {
     #[test]
     fn a_reason_for_several_costs_is_said_once() {
         let figure = terminal(&costs(&[], Some("it is broken")), &Style { width: 200, ..STYLE });
+        assert!(figure.starts_with("What one task costs, on 2 cores: nothing was measured\n"), "{figure}");
         assert_eq!(figure.matches("it is broken").count(), models::ALL.len(), "{figure}");
         assert!(
             figure.contains("multiprocess (create; socket hop; socket hop, pinned; memory): it is broken."),

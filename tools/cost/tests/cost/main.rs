@@ -45,7 +45,7 @@ fn models_can_be_chosen() {
     for (only, models) in [
         ("--only thread,async-tokio", vec!["thread", "async_tokio"]),
         ("--only async_tokio --only thread --only thread", vec!["thread", "async_tokio"]),
-        ("--only sequential", vec!["sequential"]),
+        ("--only demo_sequential", vec!["sequential"]),
     ] {
         let costs = json(cost("--rounds 1 --json").args(only).run().expect_code(0).expect_quiet());
         assert_eq!(names(&costs), models, "{only}");
