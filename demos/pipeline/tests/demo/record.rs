@@ -145,10 +145,11 @@ fn memory_stays_flat() {
         );
         run.memory_peak_bytes
     };
-    let (few, many) = (peaks(5), peaks(20));
+    let (few, many) = (peaks(10), peaks(36));
     if let (Some(few), Some(many)) = (few, many) {
-        // The 15 photos more have 3.4 MB together, and 27 MB when decoded.
-        assert!(many < few + 2_500_000, "{few} bytes for 5 photos, {many} for 20");
+        // The 26 photos more have 5.9 MB together, and 47 MB when decoded. What the allocator
+        // keeps for itself differs by 2 MB between runs.
+        assert!(many < few + 4_000_000, "{few} bytes for 10 photos, {many} for 36");
     }
 }
 
