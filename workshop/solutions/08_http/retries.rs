@@ -245,7 +245,9 @@ mod tests {
                 let request = super::fetch_with_reqwest(&client, &url, &pauses);
                 server.note(number, request).await
             };
-            on_tokio_in_real_time(async { tokio::join!(fetch(0), fetch(1), fetch(2)) });
+            let _ = on_tokio_in_real_time(async {
+                tokio::join!(fetch(0), fetch(1), fetch(2))
+            });
             let seen = server.seen();
             seen.expect_peak(3);
             let asked = server.stats().requests.all();
