@@ -71,12 +71,12 @@ mod tests {
     fn all_are_asked_at_once_and_answers_are_taken_as_they_come() {
         workshop::test(|| {
             let scene = Scene::with_lengths("request", &[300, 100, 400, 200]);
-            let shops = super::shops(&scene, &["30", "10", "40", "20"]);
+            let shops = super::shops(&scene, &["10", "40", "20", "30"]);
             let answers = on_tokio(super::ask_all(shops));
             let seen = scene.seen();
             seen.expect_all_ended();
             seen.expect_peak(4);
-            check(&seen, &answers, &[Ok(10), Ok(20), Ok(30), Ok(40)]);
+            check(&seen, &answers, &[Ok(40), Ok(30), Ok(10), Ok(20)]);
         });
     }
 

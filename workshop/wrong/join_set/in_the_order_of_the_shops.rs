@@ -1,4 +1,4 @@
-// refused: you returned [Ok(30), Ok(10), Ok(40), Ok(20)]
+// refused: you returned [Ok(10), Ok(40), Ok(20), Ok(30)]
 async fn ask_all(shops: Vec<Shop>) -> Vec<Result<u32, String>> {
     let mut handles = Vec::new();
     for shop in shops {
