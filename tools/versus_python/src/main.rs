@@ -73,9 +73,19 @@ impl Comparison {
         findings::sentences(&self.parts, &ratios, self.python.about.as_ref().ok())
     }
 
-    fn all_went_well(&self) -> bool {
-        let mut troubles = self.parts.iter().flat_map(|part| &part.rows).filter_map(|row| row.trouble.as_ref());
-        troubles.all(|trouble| matches!(trouble, Trouble::LeftOut(_)))
+    /// What went wrong, in a line: the first of it, and how much more there is. `None` where all went well.
+    fn wrong(&self) -> Option<String> {
+        let rows = self.parts.iter().flat_map(|part| part.rows.iter().map(move |row| (part, row)));
+        let mut wrong = rows.filter_map(|(part, row)| match &row.trouble {
+            Some(Trouble::Failed(why)) => Some((part.load.words(), row.contestant.name, why)),
+            _ => None,
+        });
+        let (load, name, why) = wrong.next()?;
+        let more = match wrong.count() {
+            0 => String::new(),
+            more => format!(" (and {more} more went wrong, as their rows say)"),
+        };
+        Some(format!("{name}, with {load}: {why}{more}"))
     }
 }
 
@@ -123,11 +133,9 @@ fn compare(python: PathBuf, options: &Options) -> ExitCode {
     });
     let code = end(saved.err(), ExitCode::SUCCESS);
     let code = end(shown.err(), code);
-    match interrupted.load(Ordering::Relaxed) {
-        true => ExitCode::from(130),
-        false if comparison.all_went_well() => code,
-        false => ExitCode::FAILURE,
-    }
+    // Whoever reads only standard error has to learn of it, too.
+    let code = end(comparison.wrong(), code);
+    if interrupted.load(Ordering::Relaxed) { ExitCode::from(130) } else { code }
 }
 
 /// The exit code `code`, or that of a failure, of which it tells.

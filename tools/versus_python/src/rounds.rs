@@ -147,15 +147,20 @@ fn trouble_beforehand(contestant: &Contestant, load: &Load, setup: &Setup) -> Op
         }
     }
     if contestant.is_python() && contestant.way == Way::Threads {
-        return Ceiling::here(Plenty::Threads).and_then(|ceiling| too_many_threads(load.tasks as u64, &ceiling));
+        const ALL: u64 = u64::MAX; // nothing of it has to be left to others
+        let (lowest, shared) = (Ceiling::here(Plenty::Threads), Ceiling::shared(Plenty::Threads, ALL));
+        return too_many_threads(load.tasks as u64, lowest, shared);
     }
     None // the demos know their own limits, and refuse
 }
 
-/// Whether so many threads of Python are certainly too many. `room` is for threads of Rust, which take at most twice as much of what
-/// is limited (four memory maps instead of two); in between, it is tried.
-fn too_many_threads(threads: u64, ceiling: &Ceiling) -> Option<Trouble> {
-    (threads > 2 * ceiling.room).then(|| {
+/// Whether so many threads of Python are certainly too many. `lowest` leaves room for so many threads of Rust, which take at most twice
+/// as much of what is limited (four memory maps instead of two); in between, it is tried. A limit that is `shared`, with all programs of
+/// a user or a container, counts the threads of any language alike.
+fn too_many_threads(threads: u64, lowest: Option<Ceiling>, shared: Option<Ceiling>) -> Option<Trouble> {
+    let lowest = lowest.filter(|ceiling| threads > 2 * ceiling.room);
+    let ceiling = lowest.or(shared.filter(|ceiling| threads > ceiling.room));
+    ceiling.map(|ceiling| {
         Trouble::LeftOut(format!(
             "{} threads do not fit here: {} is {} ({})",
             show_count(threads),
@@ -251,5 +256,25 @@ mod tests {
             assert_eq!(sorted, [0, 1, 2, 3, 4]);
             assert!(!orders[..round].contains(one));
         }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn threads_are_left_out_where_they_certainly_do_not_fit() {
+        let with_room = |room| {
+            let mut ceiling = Ceiling::here(Plenty::Threads)?;
+            ceiling.room = room;
+            Some(ceiling)
+        };
+        let left_out = |threads, lowest, shared| match too_many_threads(threads, with_room(lowest), with_room(shared)) {
+            Some(Trouble::LeftOut(why)) => why.contains("do not fit here"),
+            Some(other) => panic!("{other:?}"),
+            None => false,
+        };
+        assert!(!left_out(10_000, 16_000, 30_000));
+        assert!(!left_out(10_000, 5_000, 30_000), "Python may need half of what Rust needs");
+        assert!(left_out(10_001, 5_000, 30_000));
+        assert!(left_out(10_001, 10_000, 10_000), "no language has more threads than a user may have");
+        assert_eq!(too_many_threads(1_000_000, None, None), None);
     }
 }

@@ -35,6 +35,9 @@ pub(super) fn compared(line: &str, python: &str) -> Program {
 #[track_caller]
 fn check_rows(outcome: &Outcome, words: [&[&str]; 4]) -> Value {
     let comparison = json(outcome.expect_code(1));
+    // Who reads only standard error learns of the first, and how many more there are.
+    outcome.expect_complaint(&format!("{}, with 10 tasks that wait 100 ms each: ", FILES[0]));
+    outcome.expect_complaint("(and 3 more went wrong, as their rows say)");
     for (file, words) in FILES.iter().zip(words) {
         let row = row(&comparison, "waiting_10", file);
         let trouble = row["trouble"].as_str().unwrap_or_else(|| panic!("no trouble: {row}"));
