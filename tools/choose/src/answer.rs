@@ -41,7 +41,7 @@ pub struct Measured {
     pub ideal_ns: u64,
     /// What the whole work takes, or would take.
     pub whole: Estimate,
-    /// That in ideals; `None` where the ideal is nothing at all.
+    /// That in ideals ([`Answer::ideal_ns`]), at least 1; `None` where the ideal is nothing at all.
     pub times_ideal: Option<f64>,
 }
 
@@ -49,6 +49,14 @@ impl Answer {
     /// The work in question.
     pub fn work(&self) -> Workload {
         self.field.question.work
+    }
+
+    /// The ideal, in nanoseconds, that no run of the work is ahead of: as worked out from what was asked for, or, where tasks computed for
+    /// less than that, the lowest one of the runs themselves. Calibration is some percents off, and a core's speed changes.
+    pub fn ideal_ns(&self) -> f64 {
+        let work = self.work();
+        let runs = self.field.entries.iter().flat_map(|entry| entry.series.of_work(&work));
+        runs.map(|sample| sample.ideal_ns as f64).fold(ideal_ns(&work), f64::min)
     }
 
     /// What was measured, a model each: the simplest first.
@@ -63,7 +71,7 @@ impl Answer {
         samples.sort_by_key(|sample| sample.wall_ns);
         let median = samples[(samples.len() - 1) / 2];
         let whole = self.field.estimate(entry.model(), &whole_work);
-        let ideal = ideal_ns(&whole_work);
+        let ideal = self.ideal_ns();
         Some(Measured {
             model: entry.model(),
             work,
@@ -72,7 +80,7 @@ impl Answer {
             range_ns: (samples[0].wall_ns, samples[samples.len() - 1].wall_ns),
             ideal_ns: median.ideal_ns,
             whole,
-            times_ideal: (ideal > 0.0).then(|| whole.likely / ideal),
+            times_ideal: (ideal > 0.0).then(|| (whole.likely / ideal).max(1.0)),
         })
     }
 
@@ -94,8 +102,11 @@ impl Answer {
         (!noises.is_empty()).then(|| middle(&noises))
     }
 
-    /// Whether something went wrong with a model that could have been measured.
-    pub fn has_troubles(&self) -> bool {
-        self.field.entries.iter().any(|entry| matches!(entry.out, Some(Out::Broke(_))))
+    /// The models that could have been measured, but that something went wrong with, each with what.
+    pub fn troubles(&self) -> impl Iterator<Item = String> {
+        self.field.left_out().filter_map(|(model, out)| match out {
+            Out::Broke(why) => Some(format!("{}: {why}", model.name())),
+            _ => None,
+        })
     }
 }

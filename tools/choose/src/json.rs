@@ -1,7 +1,6 @@
 //! The answer as one JSON object. Its keys are a promise; more may be added.
 
 use crate::answer::{Answer, Measured};
-use crate::plan::ideal_ns;
 use crate::sentences::{changes, reasons, why_out};
 use crate::show::command;
 use serde_json::{Value, json};
@@ -28,7 +27,7 @@ pub fn value(answer: &Answer) -> Value {
             "blocking_library": question.blocking_library,
         },
         "taken": answer.taken,
-        "ideal_ns": ideal_ns(&question.work).round() as u64,
+        "ideal_ns": answer.ideal_ns().round() as u64,
         "predicted_ns": answer.advised().likely.round() as u64,
         "noise": answer.noise(),
         "cores_taken": answer.field.cores_taken(),

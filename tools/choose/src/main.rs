@@ -12,6 +12,7 @@ use choose::demos::{self, Demos};
 use choose::field::Field;
 use choose::flags::{self, Asked, PROGRAM};
 use choose::search::search;
+use choose::sentences::why_no_answer;
 use choose::work::Question;
 use choose::{json, show};
 use std::io::{self, IsTerminal, Write};
@@ -124,13 +125,8 @@ fn answer(field: Field, taken: Vec<String>, options: &Options, interrupted: &Ato
     match field.advice() {
         Some(advice) => Ok(Answer { field, advice, machine, spent: demos.spent(), taken }),
         None if field.interrupted => Err("Ctrl-C came before enough was measured for an answer".to_owned()),
-        None => Err(without_an_answer(&field)),
+        None => Err(why_no_answer(&field)),
     }
-}
-
-fn without_an_answer(field: &Field) -> String {
-    let whys = field.left_out().map(|(model, out)| format!("{}: {}", model.name(), choose::sentences::why_out(out)));
-    format!("no model could be measured: {}", whys.collect::<Vec<_>>().join("; "))
 }
 
 fn hand_over(answer: &Answer, options: &Options) -> ExitCode {
@@ -141,12 +137,10 @@ fn hand_over(answer: &Answer, options: &Options) -> ExitCode {
         }
         _ => output::print(|out| writeln!(out, "{:#}", json::value(answer))),
     };
-    match shown {
-        Err(what) => {
-            output::complain(PROGRAM.name, &what);
-            ExitCode::FAILURE
-        }
-        Ok(()) if answer.has_troubles() => ExitCode::FAILURE,
-        Ok(()) => ExitCode::SUCCESS,
+    // What was left out because it went wrong is told in the answer, but not everybody reads that.
+    let wrong: Vec<String> = shown.err().into_iter().chain(answer.troubles()).collect();
+    for what in &wrong {
+        output::complain(PROGRAM.name, what);
     }
+    if wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -41,7 +41,9 @@ impl Sample {
         match (reading, self.cores_taken(model)) {
             (Reading::Undisturbed, Some(taken)) => {
                 let waits = waits_ns(model, &self.work).min(wall);
-                waits + (wall - waits) * (1.0 - taken)
+                let alone = waits + (wall - waits) * (1.0 - taken);
+                // However much others took: no schedule ends sooner than the ideal.
+                alone.max(wall.min(self.ideal_ns as f64))
             }
             _ => wall,
         }
@@ -87,6 +89,8 @@ mod tests {
         assert!((sample.wall_as(Model::Thread, Reading::Undisturbed) / 1e6 - 625.0).abs() < 1.0);
         let tiny = Sample { work: work(1), ..sample };
         assert_eq!(tiny.cores_taken(Model::Thread), None, "there is too little to compute");
+        let with_a_long_task = Sample { ideal_ns: 700_000_000, ..sample };
+        assert_eq!(with_a_long_task.wall_as(Model::Thread, Reading::Undisturbed), 700e6, "its ideal");
         let untold = Sample { cores_busy: None, ..sample };
         assert_eq!(untold.wall_as(Model::Thread, Reading::Undisturbed), 2_100e6, "nobody can tell");
     }

@@ -5,8 +5,9 @@ use crate::answer::{Answer, Measured};
 use crate::changes::{Change, with_blocking_library, with_crashes_apart, with_fewer_tasks, with_more_tasks};
 use crate::character::character;
 use crate::decide::fastest;
-use crate::field::Entry;
+use crate::field::{Entry, Field};
 use crate::models::Model;
+use crate::plan::ideal_ns;
 use crate::predict::Estimate;
 use crate::sample::Reading;
 use timing::report::sentences::plural;
@@ -20,6 +21,7 @@ pub fn reasons(answer: &Answer) -> Vec<String> {
     let mut reasons = vec![character(&answer.work()).join(" ")];
     reasons.extend(constraints(answer));
     reasons.push(measurement(answer));
+    reasons.extend(less_than_asked(answer));
     reasons.extend(noise(answer));
     if answer.field.interrupted {
         reasons.push("Ctrl-C came before everything was measured: this is what the runs until then say.".to_owned());
@@ -68,17 +70,22 @@ fn measurement(answer: &Answer) -> String {
         let mut all = answer.measured().into_iter();
         all.any(|measured| measured.model == model && is_as_measured(&measured, answer))
     };
+    let is_as_fast = |other: &Estimate| show_ns(other.likely) == show_ns(advised.likely);
     match fastest(&candidates) {
-        Some((best, estimate)) if *best != answer.advice => format!(
+        Some((best, estimate)) if *best != answer.advice && !is_as_fast(estimate) => format!(
             "{took}. {} {} {}, and {name} is the simplest that comes within a tenth of that.",
             best.name(),
             if was_measured(*best) { "was the fastest with" } else { "would be the fastest with" },
             show_ns(estimate.likely)
         ),
-        _ => match simpler_ones(answer) {
-            0 => format!("{took}, the fastest of all, and nothing is simpler."),
-            _ => format!("{took}, the fastest of all; nothing simpler comes within a tenth of that."),
-        },
+        best => {
+            let is_alone = best.is_none_or(|(best, _)| *best == answer.advice);
+            let fast = if is_alone { "the fastest of all" } else { "as fast as any" };
+            match simpler_ones(answer) {
+                0 => format!("{took}, {fast}, and nothing is simpler."),
+                _ => format!("{took}, {fast}; nothing simpler comes within a tenth of that."),
+            }
+        }
     }
 }
 
@@ -119,6 +126,19 @@ pub fn is_as_measured(measured: &Measured, answer: &Answer) -> bool {
     measured.work == answer.work() && answer.field.reading() == Reading::AsMeasured
 }
 
+/// Where a model was ahead of the ideal that was worked out from what was asked for, why that can be.
+fn less_than_asked(answer: &Answer) -> Option<String> {
+    let asked = ideal_ns(&answer.work());
+    let is_ahead = answer.measured().iter().any(|measured| measured.whole.likely < asked);
+    is_ahead.then(|| {
+        format!(
+            "Some tasks computed for less than was asked for, as the speed of this machine changes. By what they did compute, the ideal is \
+             {}, and the table is in terms of that.",
+            show_ns(answer.ideal_ns())
+        )
+    })
+}
+
 fn noise(answer: &Answer) -> Option<String> {
     let percent = |share: f64| format!("{:.0}%", 100.0 * share);
     if answer.field.reading() == Reading::Undisturbed {
@@ -142,6 +162,12 @@ pub fn why_out(out: &Out) -> String {
         Out::Broke(why) => why.clone(),
         Out::Unmeasured => "there was no time left to run it; give a longer --budget".to_owned(),
     }
+}
+
+/// Why there is no advice, although nobody has pressed Ctrl-C.
+pub fn why_no_answer(field: &Field) -> String {
+    let whys = field.left_out().map(|(model, out)| format!("{}: {}", model.name(), why_out(out)));
+    format!("no model could be measured: {}", whys.collect::<Vec<_>>().join("; "))
 }
 
 /// What would change the answer.

@@ -10,8 +10,9 @@ use choose::audit::{GOOD, SHARE, Skipped, Verdict, is_passed, try_advice};
 use choose::demos::{self, Demos};
 use choose::field::Field;
 use choose::grid::workloads;
+use choose::models::Model;
 use choose::search::search;
-use choose::sentences::{show_ns, show_times};
+use choose::sentences::{show_ns, show_runs, show_times, why_no_answer};
 use choose::work::{Question, describe};
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -84,6 +85,19 @@ fn main() -> ExitCode {
     }
 }
 
+/// Prints a line; whether anybody reads on. The rest may take half an hour.
+fn is_read(line: &str) -> bool {
+    let mut read = true;
+    let said = output::print(|out| {
+        let written = out.write_all(line.as_bytes()).and_then(|()| out.flush());
+        written.inspect_err(|_| read = false)
+    });
+    if let Err(what) = said {
+        output::complain(PROGRAM.name, &what);
+    }
+    read
+}
+
 fn say(text: &str) -> Result<(), String> {
     output::print(|out| out.write_all(text.as_bytes()))
 }
@@ -115,14 +129,22 @@ fn verdicts(
         let mut demos = Demos::new(programs, question, Instant::now(), budget, interrupted);
         demos.progress_of = format!("{} of {}: ", place + 1, chosen.len());
         let field = search(Field::of(question), &mut demos, false);
-        let Some(advice) = field.advice().filter(|_| !field.interrupted) else { break };
+        if field.interrupted {
+            break;
+        }
+        let Some(advice) = field.advice() else {
+            progress::wipe();
+            output::complain(PROGRAM.name, &format!("#{number} {}: {}", describe(work), why_no_answer(&field)));
+            break;
+        };
         progress::show(&format!("{} of {}: every model in full", place + 1, chosen.len()), "");
         let Some(verdict) = try_advice(advice, &question, &demos) else { break };
         progress::wipe();
-        if options.json == Json::No && say(&line(*number, &verdict)).is_err() {
+        let line = line(*number, &verdict);
+        verdicts.push(verdict);
+        if options.json == Json::No && !is_read(&line) {
             break;
         }
-        verdicts.push(verdict);
     }
     progress::wipe();
     verdicts
@@ -131,10 +153,9 @@ fn verdicts(
 /// `#12  60 tasks, each waits 20 ms: thread, 1.02 times the best (async_smol, 20.4 ms)`, and of a miss every number.
 fn line(number: usize, verdict: &Verdict) -> String {
     let (advice, work) = (verdict.advice.name(), describe(&verdict.work));
-    let skipped: Vec<&str> = verdict.skipped.iter().map(|(model, _)| model.name()).collect();
-    let skipped = if skipped.is_empty() { String::new() } else { format!("; cannot win: {}", skipped.join(", ")) };
+    let skipped = skipped_words(&verdict.skipped);
     let Some((best, advised)) = verdict.best().zip(verdict.advised()) else {
-        return format!("#{number} {work}: {advice} was advised, and could not be run in full\n");
+        return format!("#{number} {work}: {advice} was advised, and could not be run in full{skipped}\n");
     };
     let took = show_ns(advised.median_ns());
     let compared = match best.model == verdict.advice {
@@ -151,16 +172,31 @@ fn line(number: usize, verdict: &Verdict) -> String {
         line.push_str("    MISSED. Medians of full runs:");
         for ran in &verdict.ran {
             line.push_str(&format!(
-                " {} {} ({} runs),",
+                " {} {} ({}),",
                 ran.model.name(),
                 show_ns(ran.median_ns()),
-                ran.walls_ns.len()
+                show_runs(ran.walls_ns.len())
             ));
         }
         line.pop();
         line.push('\n');
     }
     line
+}
+
+/// `; cannot win: sequential, rayon; does not fit here: thread; went wrong: async_smol (task 3 failed)`.
+fn skipped_words(skipped: &[(Model, Skipped)]) -> String {
+    let kinds = ["cannot win", "does not fit here", "went wrong"];
+    let of_kind = |kind: &str| {
+        let those = skipped.iter().filter_map(|(model, why)| match why {
+            Skipped::CannotWin(_) => (kind == kinds[0]).then(|| model.name().to_owned()),
+            Skipped::DoesNotFit => (kind == kinds[1]).then(|| model.name().to_owned()),
+            Skipped::Broke(what) => (kind == kinds[2]).then(|| format!("{} ({what})", model.name())),
+        });
+        those.collect::<Vec<_>>().join(", ")
+    };
+    let told = kinds.map(|kind| (kind, of_kind(kind)));
+    told.iter().filter(|(_, those)| !those.is_empty()).map(|(kind, those)| format!("; {kind}: {those}")).collect()
 }
 
 fn summary(verdicts: &[Verdict], chosen: usize) -> String {
@@ -216,4 +252,23 @@ fn verdict_value(verdict: &Verdict) -> Value {
         })).collect::<Vec<_>>(),
         "skipped": verdict.skipped.iter().map(|(model, why)| json!({ "model": model.name(), "reason": skipped(why) })).collect::<Vec<_>>(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_not_run_is_told_with_why() {
+        let broke = Skipped::Broke("task 3 failed".to_owned());
+        let skipped = [
+            (Model::Thread, Skipped::DoesNotFit),
+            (Model::Sequential, Skipped::CannotWin(1e9)),
+            (Model::AsyncSmol, broke),
+            (Model::Rayon, Skipped::CannotWin(1e9)),
+        ];
+        let said = "; cannot win: sequential, rayon; does not fit here: thread; went wrong: async_smol (task 3 failed)";
+        assert_eq!(skipped_words(&skipped), said);
+        assert_eq!(skipped_words(&[]), "");
+    }
 }

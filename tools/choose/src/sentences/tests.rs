@@ -31,7 +31,7 @@ fn answer(question: Question, took: &[(Model, f64)], taken: f64) -> Answer {
         let sample = |more: f64| Sample {
             work,
             wall_ns: (wall * more) as u64,
-            ideal_ns: 0,
+            ideal_ns: ideal_ns(&work).min(0.98 * wall) as u64,
             cores_busy: Some(computing / (wall * more)),
             elapsed: Duration::ZERO,
         };
@@ -61,6 +61,8 @@ fn the_fastest_and_the_simplest_are_told_apart() {
         text.contains("async_smol did all of it in 102 ms (median of 3 runs), the fastest of all; nothing simpler"),
         "{text}"
     );
+    let text = said(&answer(waits, &[(Model::Thread, 1.02004), (Model::AsyncSmol, 1.02003)], 0.0));
+    assert!(text.contains("thread did all of it in 102 ms (median of 3 runs), as fast as any; nothing"), "{text}");
     let text = said(&answer(Question::about(work(10, 0, 0)), &[(Model::Sequential, 1.0)], 0.0));
     assert!(text.contains("the fastest of all, and nothing is simpler"), "{text}");
 }
@@ -74,6 +76,19 @@ fn other_work_is_taken_out_of_the_account_and_told() {
     let text = said(&busy);
     assert!(text.contains("Other work had about 60% of the cores"), "{text}");
     assert!(text.contains("By its runs without what other work took, rayon would take about 40"), "{text}");
+}
+
+#[test]
+fn nothing_is_ahead_of_the_ideal() {
+    let computes = Question::about(work(16, 0, 50));
+    let as_asked = answer(computes, &[(Model::Rayon, 1.06), (Model::Thread, 1.05)], 0.0);
+    assert_eq!(as_asked.ideal_ns(), 400e6);
+    assert!(!said(&as_asked).contains("less than was asked for"), "{}", said(&as_asked));
+    // Calibrated while the machine was slower than in these runs.
+    let for_less = answer(computes, &[(Model::Rayon, 0.92), (Model::Thread, 1.02)], 0.0);
+    assert_eq!(for_less.ideal_ns(), (0.98f64 * 0.92 * 400e6).floor());
+    assert!(for_less.measured().iter().all(|measured| measured.times_ideal >= Some(1.0)), "{:?}", for_less.measured());
+    assert!(said(&for_less).contains("By what they did compute, the ideal is 361 ms"), "{}", said(&for_less));
 }
 
 #[test]

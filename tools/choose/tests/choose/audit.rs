@@ -3,7 +3,7 @@
 use super::{PATIENCE, alone, json};
 use testkit::Program;
 
-fn audit(line: &str) -> Program {
+pub(super) fn audit(line: &str) -> Program {
     Program::new(env!("CARGO_BIN_EXE_choose_audit")).args(line).deadline(PATIENCE)
 }
 
@@ -42,6 +42,16 @@ fn what_is_not_in_the_grid_is_refused() {
     ] {
         audit(line).run().expect_code(2).expect_complaint(names);
     }
+}
+
+/// It would go on for half an hour, and nobody would read what it finds.
+#[test]
+fn it_ends_when_nobody_reads_on() {
+    let _alone = alone();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let outcome = audit("--budget 1s").stdout(writer).run();
+    outcome.expect_code(0).expect_quiet();
 }
 
 #[cfg(unix)]

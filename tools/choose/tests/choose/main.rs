@@ -64,6 +64,7 @@ fn a_single_task_needs_nothing_special_and_the_answer_has_every_key() {
         let number = |key: &str| row[key].as_u64().unwrap_or_else(|| panic!("{key} in {row}"));
         assert!(number("wall_ns") >= number("ideal_ns") && number("ideal_ns") >= number("wait_ns"), "{row}");
         assert!(number("wall_least_ns") <= number("wall_ns") && number("wall_ns") <= number("wall_most_ns"), "{row}");
+        assert!(row["times_ideal"].as_f64() >= Some(1.0), "{row}");
         assert!(number("runs") >= 1 && number("tasks") == 1 && number("predicted_ns") >= 100_000_000, "{row}");
     }
 }
@@ -211,17 +212,42 @@ fn ctrl_c_while_the_first_models_run_is_too_early_for_an_answer() {
     assert_eq!(outcome.stdout, "");
 }
 
+/// A stand-in for cargo: a shell script. A shell writes it: a program that is started elsewhere in these tests would for a moment hold a
+/// file open that is written here, and it could not be run.
+#[cfg(unix)]
+fn cargo_that(scratch: &Scratch, script: &str) -> String {
+    let path = scratch.file("cargo");
+    let write = r#"printf '#!/bin/sh\n%s\n' "$1" > "$0"; chmod 755 "$0""#;
+    Program::new("/bin/sh").arg("-c").arg(write).arg(&path).arg(script).run().expect_code(0);
+    path
+}
+
+#[cfg(unix)]
+#[test]
+fn a_model_that_went_wrong_is_left_out_and_told_on_standard_error() {
+    let _alone = alone();
+    let scratch = Scratch::new();
+    let without_rayon = format!("'{}' \"$@\" | grep -v demo_rayon", env!("CARGO"));
+    let cargo = cargo_that(&scratch, &without_rayon);
+    let outcome = choose("--tasks 2 --wait 20ms --budget 1s --json").env("CARGO", &cargo).run();
+    outcome.expect_code(1).expect_complaint("choose: rayon: it cannot be started");
+    let answer = json(&outcome);
+    assert!(left_out(&answer).iter().any(|(model, _)| *model == "rayon"), "{answer}");
+    assert!(measured(&answer).contains(&"thread") && answer["advice"].is_string(), "the others stand: {answer}");
+}
+
 #[cfg(unix)]
 #[test]
 fn where_nothing_can_be_built_that_is_said() {
     let scratch = Scratch::new();
-    let cargo = scratch.file("cargo");
-    let write = r#"printf '#!/bin/sh\necho "error: no" >&2\nexit 101\n' > "$0"; chmod 755 "$0""#;
-    Program::new("/bin/sh").arg("-c").arg(write).arg(&cargo).run().expect_code(0);
+    let cargo = cargo_that(&scratch, "echo 'error: no' >&2; exit 101");
     let outcome = choose("--tasks 2 --wait 1ms").env("CARGO", &cargo).run();
     outcome.expect_code(1);
     assert!(outcome.stderr.starts_with("error: no\n"), "{outcome}");
     assert!(outcome.stderr.contains("no model could be measured: sequential: "), "{outcome}");
+    let outcome = audit::audit("--only 1 --budget 1s").env("CARGO", &cargo).run();
+    outcome.expect_code(1);
+    assert!(outcome.stderr.contains("#1 1 task, which does nothing: no model could be measured: "), "{outcome}");
     let outcome = choose("--tasks 2 --wait 1ms").env("CARGO", "/there/is/no/cargo").run();
     outcome.expect_code(1).expect_complaint("cargo cannot be run");
 }
