@@ -103,7 +103,7 @@ fn nobody_can(field: &Field) -> String {
     format!("no model can do this here: {}", whys.collect::<Vec<_>>().join("; "))
 }
 
-/// Measures. An error that is empty has been told already.
+/// Measures. The error is empty where Ctrl-C came before anything was run: then there is nothing to tell.
 fn answer(field: Field, taken: Vec<String>, options: &Options, interrupted: &AtomicBool) -> Result<Answer, String> {
     let began = Instant::now();
     let (programs, complaints) = demos::build()?;

@@ -3,6 +3,7 @@
 mod audit;
 #[cfg(target_os = "linux")]
 mod on_a_terminal;
+mod widths;
 
 use serde_json::Value;
 use std::sync::{Mutex, MutexGuard, PoisonError};
