@@ -137,6 +137,8 @@ mod tests {
         assert_eq!(rule(&work(10, 1, 0)), Some(Kind::Threads));
         assert_eq!(rule(&work(5_000, 80, 0)), Some(Kind::Async));
         assert_eq!(rule(&work(10, 80, 0)), None);
+        assert_eq!(rule(&work(1_001, 10, 0)), Some(Kind::Async), "10 ms and more is slow, more than 1,000 are many");
+        assert_eq!(rule(&work(1_000, 9, 0)), Some(Kind::Threads));
         assert_eq!(rule(&work(5_000, 80, 2)), Some(Kind::Processes), "what remains when the waits overlap");
     }
 

@@ -131,6 +131,22 @@ fn what_cannot_win_is_not_run_and_what_can_is_run_in_full() {
 }
 
 #[test]
+fn models_take_turns_in_an_order_that_changes() {
+    let whole = work(5_000, 100_000, 0);
+    let mut machine = MadeUp::new(0.05, 1);
+    searched(whole, &mut machine);
+    let in_full: Vec<Model> = machine.runs.iter().filter(|(_, part)| *part == whole).map(|(model, _)| *model).collect();
+    let rounds: Vec<&[Model]> = in_full.chunks(3).collect();
+    assert!(rounds.len() > 2, "{rounds:?}");
+    for (number, round) in rounds.iter().enumerate() {
+        assert!(
+            round.iter().all(|model| model.kind() == Kind::Async) && !rounds[..number].contains(round),
+            "{rounds:?}"
+        );
+    }
+}
+
+#[test]
 fn waits_and_computing_that_are_too_long_are_measured_shortened() {
     let day = work(3, 86_400_000_000, 86_400_000_000);
     let mut machine = MadeUp::new(0.05, 1);

@@ -92,6 +92,16 @@ fn nothing_is_ahead_of_the_ideal() {
 }
 
 #[test]
+fn how_much_runs_differ_is_told_where_there_are_enough_of_them() {
+    let mut answer = answer(Question::about(work(100, 100, 0)), &[(Model::Thread, 1.2)], 0.0);
+    let samples = &mut answer.field.entry_mut(Model::Thread).series.samples;
+    samples[2].wall_ns *= 2;
+    assert!(said(&answer).contains("Runs of the same work differed by 103%"), "{}", said(&answer));
+    answer.field.entry_mut(Model::Thread).series.samples.remove(0);
+    assert_eq!(answer.noise(), None, "two runs");
+}
+
+#[test]
 fn constraints_are_reasons() {
     let alone = Question { fail_alone: true, ..Question::about(work(100, 10, 0)) };
     let alone = answer(alone, &[(Model::Multiprocess, 1.5)], 0.0);
