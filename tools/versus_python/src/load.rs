@@ -91,9 +91,6 @@ impl Load {
 }
 
 /// The loads that the options ask for.
-///
-/// # Errors
-/// What is wrong with them.
 pub fn asked_for(options: &Options, cores: usize, speed: Speed) -> Vec<Load> {
     let quick = options.has("quick");
     let only = options.text("only");
@@ -140,6 +137,27 @@ pub fn check(options: &Options) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn loads_are_as_large_as_is_asked_for() {
+        let speed = Speed { multiplication_ns: 500.0 };
+        let loads = |line: &str, cores| {
+            let options = crate::PROGRAM.parse(line.split_whitespace().map(std::ffi::OsString::from)).unwrap().unwrap();
+            asked_for(&options, cores, speed).iter().map(|load| (load.tasks, load.work)).collect::<Vec<_>>()
+        };
+        let waits = |wait_ms, counts: &[usize]| {
+            let wait = Work::Wait(Duration::from_millis(wait_ms));
+            counts.iter().map(|tasks| (*tasks, wait)).collect::<Vec<_>>()
+        };
+        assert_eq!(loads("--only waiting", 2), waits(1_000, &[10, 1_000, 10_000, 100_000]));
+        assert_eq!(loads("--only waiting --tasks 9999 --wait 2s", 2), waits(2_000, &[10, 1_000]));
+        assert_eq!(loads("--only waiting --quick", 2), waits(100, &[10, 1_000]));
+        // In Rust, one after the other, a second: 16 tasks of 62.5 ms. Each of 12 cores gets two of 24 tasks.
+        let longer = Work::ComputeLonger(125_000);
+        assert_eq!(loads("--only computing", 2), [(16, Work::Compute(300)), (16, longer)]);
+        assert_eq!(loads("--only computing", 12).iter().map(|(tasks, _)| *tasks).collect::<Vec<_>>(), [24, 24]);
+        assert_eq!(loads("", 2).len(), 6);
+    }
 
     #[test]
     fn a_demo_multiplies_exactly_as_often() {

@@ -181,15 +181,38 @@ pub fn notes(comparison: &Comparison) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contestants::{Contestant, WAITING};
+    use crate::load::{Load, Work};
     use crate::python::Python;
+    use std::time::Duration;
     use timing::report::Machine;
+
+    fn comparison(others: Option<f64>, loads: &[Load]) -> Comparison {
+        let python = Python { path: "python3".into(), about: Err("it was not asked".to_owned()) };
+        let row = |contestant: &Contestant| {
+            let sample = Sample { wall_ns: 1_000_000, cpu_ns: None, memory_peak_bytes: Some(1_000_000) };
+            Row { contestant: *contestant, samples: vec![sample], trouble: None }
+        };
+        let part = |load: &Load| Part { load: load.clone(), rows: WAITING.iter().map(row).collect() };
+        Comparison { python, machine: Machine::here(2), others, rounds: 1, parts: loads.iter().map(part).collect() }
+    }
+
+    #[test]
+    fn the_figure_shows_the_most_tasks_that_waited_and_those_that_computed() {
+        let waiting = |tasks| Load { tasks, work: Work::Wait(Duration::from_secs(1)) };
+        let computing = Load { tasks: 16, work: Work::Compute(300) };
+        let loads = [waiting(10), waiting(1_000), waiting(10_000), computing];
+        let figure = svg(&comparison(None, &loads));
+        let panels = ["Memory: 1,000 tasks", "Memory: 10,000 tasks", "Wall time: 10,000 tasks", "Wall time: 16 tasks"];
+        for panel in panels {
+            assert!(figure.contains(panel), "{panel} is not in {figure}");
+        }
+        assert_eq!(figure.matches("Memory: ").count() + figure.matches("Wall time: ").count(), panels.len());
+    }
 
     #[test]
     fn others_at_work_are_told() {
-        let notes = |others| {
-            let python = Python { path: "python3".into(), about: Err("it was not asked".to_owned()) };
-            notes(&Comparison { python, machine: Machine::here(2), others, rounds: 1, parts: Vec::new() })
-        };
+        let notes = |others| notes(&comparison(others, &[]));
         assert!(notes(Some(0.5)).last().unwrap().contains("used 50% of the CPU time"));
         for quiet in [None, Some(0.05)] {
             assert_eq!(notes(quiet).len(), notes(Some(0.5)).len() - 1);
