@@ -190,7 +190,7 @@ fn run_once(contestant: &Contestant, load: &Load, setup: &Setup, interrupted: &A
             command.arg("--json").args(demo_flags(load, workers, setup.speed));
             let run = reported::run(&mut command, Some(setup.speed), deadline, interrupted);
             let run = run.map_err(|trouble| match trouble {
-                Unreported::Refused(why) => Trouble::LeftOut(without_name(contestant, &why)),
+                Unreported::Refused(why) => Trouble::LeftOut(in_a_row_of_its_own(contestant, &why)),
                 other => Trouble::Failed(other.to_string()),
             })?;
             Sample::of(&run).map_err(Trouble::Failed)
@@ -203,9 +203,10 @@ fn built<'a>(contestant: &Contestant, setup: &'a Setup) -> Result<&'a Path, Trou
     setup.built.get(contestant.name).map(|path| path.as_path()).ok_or_else(missing)
 }
 
-/// A demo begins what it says with its own name, which stands before it already.
-fn without_name(contestant: &Contestant, why: &str) -> String {
-    why.strip_prefix(contestant.name).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(why).to_owned()
+/// A demo begins what it says with its own name, which stands before it already. That nothing was run is true of the demo, not here.
+fn in_a_row_of_its_own(contestant: &Contestant, why: &str) -> String {
+    let why = why.strip_prefix(contestant.name).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(why);
+    why.trim_end_matches("; nothing was run").to_owned()
 }
 
 fn run_printing(
@@ -256,6 +257,13 @@ mod tests {
             assert_eq!(sorted, [0, 1, 2, 3, 4]);
             assert!(!orders[..round].contains(one));
         }
+    }
+
+    #[test]
+    fn a_refusal_is_told_without_what_its_row_says_already() {
+        let refusal = "demo_thread: 100,000 threads do not fit here: a limit is 1 (raise it); nothing was run";
+        let thread = WAITING.iter().find(|contestant| contestant.name == "demo_thread").unwrap();
+        assert_eq!(in_a_row_of_its_own(thread, refusal), "100,000 threads do not fit here: a limit is 1 (raise it)");
     }
 
     #[cfg(target_os = "linux")]
