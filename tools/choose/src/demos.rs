@@ -36,7 +36,7 @@ pub struct Demos<'a> {
     begin: Instant,
     budget: Duration,
     interrupted: &'a AtomicBool,
-    /// What stands before the progress, as `workload 3 of 40: `.
+    /// What stands before the progress, as `3 of 40: `.
     pub progress_of: String,
 }
 
@@ -105,9 +105,10 @@ impl Bench for Demos<'_> {
                 Some(first) => Ran::Broke(format!("task {} failed: {}", first.task, first.reason)),
             },
             Err(Trouble::Overdue(_)) => Ran::Overdue,
-            // It says who it is, as everybody does on standard error.
+            // It says who it is, as everybody does on standard error, and that nothing was run, which is true of it alone.
             Err(Trouble::Refused(why)) => {
-                Ran::Refused(why.trim_start_matches(&format!("demo_{}: ", model.name())).to_owned())
+                let why = why.trim_start_matches(&format!("demo_{}: ", model.name()));
+                Ran::Refused(why.trim_end_matches("; nothing was run").to_owned())
             }
             Err(trouble) => Ran::Broke(trouble.to_string()),
         }

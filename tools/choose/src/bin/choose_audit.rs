@@ -43,6 +43,8 @@ const PROGRAM: Program = Program {
 };
 
 const BUDGET: Duration = Duration::from_secs(8);
+/// How long it is looked how busy others are.
+const LOOK_AT_OTHERS: Duration = Duration::from_millis(300);
 
 fn main() -> ExitCode {
     let options = read_options(&PROGRAM);
@@ -65,14 +67,15 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    let others = machine::busy_during(LOOK_AT_OTHERS);
     let verdicts = verdicts(&chosen, &programs, &options, &interrupted);
     if interrupted.load(Ordering::Relaxed) {
         progress::wipe_ctrl_c();
     }
     let passed = is_passed(&verdicts);
     let shown = match options.json {
-        Json::No => say(&summary(&verdicts, chosen.len())),
-        _ => say(&format!("{:#}\n", value(&verdicts, passed, &options))),
+        Json::No => say(&summary(&verdicts, chosen.len(), others)),
+        _ => say(&format!("{:#}\n", value(&verdicts, passed, &options, others))),
     };
     match shown {
         _ if interrupted.load(Ordering::Relaxed) => ExitCode::from(130),
@@ -199,7 +202,7 @@ fn skipped_words(skipped: &[(Model, Skipped)]) -> String {
     told.iter().filter(|(_, those)| !those.is_empty()).map(|(kind, those)| format!("; {kind}: {those}")).collect()
 }
 
-fn summary(verdicts: &[Verdict], chosen: usize) -> String {
+fn summary(verdicts: &[Verdict], chosen: usize, others: Option<f64>) -> String {
     let good = verdicts.iter().filter(|verdict| verdict.is_good()).count();
     let worst = verdicts.iter().map(Verdict::ratio).fold(1.0, f64::max);
     let share = 100.0 * good as f64 / verdicts.len().max(1) as f64;
@@ -207,20 +210,31 @@ fn summary(verdicts: &[Verdict], chosen: usize) -> String {
         tried if tried < chosen => format!(" (broken off: {chosen} were to be tried)"),
         _ => String::new(),
     };
+    let others = others.filter(|others| *others > machine::BUSY).map_or(String::new(), |others| {
+        format!(
+            "Just before, other programs used {:.0}% of the CPU time of this machine. Where they go on, a miss means little.\n",
+            100.0 * others
+        )
+    });
     format!(
         "For {good} of {} workloads ({share:.1}%) the advised model was within {GOOD} of the best{broken_off}; the furthest was at {}. \
-         Asked for: {:.0}%.\n",
+         Asked for: {:.0}%.\n{others}",
         verdicts.len(),
         show_times(worst),
         100.0 * SHARE
     )
 }
 
-fn value(verdicts: &[Verdict], passed: bool, options: &Options) -> Value {
+fn value(verdicts: &[Verdict], passed: bool, options: &Options, others: Option<f64>) -> Value {
     let machine = Machine::here(thread::available_parallelism().map_or(1, usize::from));
     json!({
         "schema": 1,
-        "machine": { "cores": machine.cores, "os": machine.os, "profile": machine.profile },
+        "machine": {
+            "cores": machine.cores,
+            "os": machine.os,
+            "profile": machine.profile,
+            "busy_with_others": others,
+        },
         "budget_ns": options.time("budget").unwrap_or(BUDGET).as_nanos() as u64,
         "within": GOOD,
         "good": verdicts.iter().filter(|verdict| verdict.is_good()).count(),
@@ -257,6 +271,17 @@ fn verdict_value(verdict: &Verdict) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn others_at_work_are_told() {
+        assert!(
+            summary(&[], 3, Some(0.5))
+                .ends_with("used 50% of the CPU time of this machine. Where they go on, a miss means little.\n")
+        );
+        for quiet in [None, Some(0.05)] {
+            assert!(summary(&[], 3, quiet).ends_with("Asked for: 95%.\n"));
+        }
+    }
 
     #[test]
     fn what_was_not_run_is_told_with_why() {

@@ -20,7 +20,7 @@ fn demos_have_as_many_tasks_under_way_as_is_reckoned_with() {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     for compute in [Duration::ZERO, Duration::from_micros(100)] {
         for model in Model::ALL {
-            let of = |tasks| Workload { tasks, wait: Duration::from_millis(200), compute, cores };
+            let of = |tasks| Workload { tasks, wait: Duration::from_millis(100), compute, cores };
             // Two more than have room at once, where not all have.
             let width_of_many = model.width(&of(10_000));
             let work = of(if width_of_many < 10_000 { width_of_many + 2 } else { 9 });
