@@ -12,7 +12,7 @@ use choose::field::Field;
 use choose::grid::workloads;
 use choose::models::Model;
 use choose::search::search;
-use choose::sentences::{show_ns, show_runs, show_times, why_no_answer};
+use choose::sentences::{show_ns, show_runs, why_no_answer};
 use choose::work::{Question, describe};
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -153,7 +153,7 @@ fn verdicts(
     verdicts
 }
 
-/// `#12  60 tasks, each waits 20 ms: thread, 1.02 times the best (async_smol, 20.4 ms)`, and of a miss every number.
+/// `#12  60 tasks, each waits 20 ms: thread, 20.8 ms, 1.020 times the best (async_smol, 20.4 ms)`, and of a miss every number.
 fn line(number: usize, verdict: &Verdict) -> String {
     let (advice, work) = (verdict.advice.name(), describe(&verdict.work));
     let skipped = skipped_words(&verdict.skipped);
@@ -165,7 +165,7 @@ fn line(number: usize, verdict: &Verdict) -> String {
         true => format!("{took}, the best"),
         false => format!(
             "{took}, {} times the best ({}, {})",
-            show_times(verdict.ratio()),
+            show_ratio(verdict.ratio()),
             best.model.name(),
             show_ns(best.median_ns())
         ),
@@ -202,9 +202,14 @@ fn skipped_words(skipped: &[(Model, Skipped)]) -> String {
     told.iter().filter(|(_, those)| !those.is_empty()).map(|(kind, those)| format!("; {kind}: {those}")).collect()
 }
 
+/// With so many digits that one just above the limit does not look as if it kept to it.
+fn show_ratio(ratio: f64) -> String {
+    format!("{ratio:.3}")
+}
+
 fn summary(verdicts: &[Verdict], chosen: usize, others: Option<f64>) -> String {
     let good = verdicts.iter().filter(|verdict| verdict.is_good()).count();
-    let worst = verdicts.iter().map(Verdict::ratio).fold(1.0, f64::max);
+    let worst = verdicts.iter().map(Verdict::ratio).filter(|ratio| ratio.is_finite()).fold(1.0, f64::max);
     let share = 100.0 * good as f64 / verdicts.len().max(1) as f64;
     let broken_off = match verdicts.len() {
         tried if tried < chosen => format!(" (broken off: {chosen} were to be tried)"),
@@ -220,7 +225,7 @@ fn summary(verdicts: &[Verdict], chosen: usize, others: Option<f64>) -> String {
         "For {good} of {} workloads ({share:.1}%) the advised model was within {GOOD} of the best{broken_off}; the furthest was at {}. \
          Asked for: {:.0}%.\n{others}",
         verdicts.len(),
-        show_times(worst),
+        show_ratio(worst),
         100.0 * SHARE
     )
 }
