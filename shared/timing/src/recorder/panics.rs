@@ -4,6 +4,8 @@ use std::any::Any;
 use std::cell::RefCell;
 use std::panic;
 
+const AS_ASKED: &str = "panicked, as --fail asked";
+
 /// The payload of a panic that `--fail` asked for: it is announced, so nothing more is printed.
 pub(super) struct Asked;
 
@@ -17,9 +19,9 @@ pub fn remember_panics() {
     panic::set_hook(Box::new(move |info| {
         let asked = info.payload().is::<Asked>();
         let message = match info.location() {
-            _ if asked => "it panicked, as --fail asked".to_owned(),
-            Some(place) => format!("it panicked at {}:{}: {}", place.file(), place.line(), text(info.payload())),
-            None => format!("it panicked: {}", text(info.payload())),
+            _ if asked => AS_ASKED.to_owned(),
+            Some(place) => format!("panicked at {}:{}: {}", place.file(), place.line(), text(info.payload())),
+            None => format!("panicked: {}", text(info.payload())),
         };
         // `try_with`: a panic while the thread ends finds its memory gone.
         let _ = LAST.try_with(|last| last.replace(Some(message)));
@@ -29,9 +31,16 @@ pub fn remember_panics() {
     }));
 }
 
-/// Why the calling thread panics.
-pub(super) fn last() -> String {
-    LAST.try_with(|last| last.borrow().clone()).ok().flatten().unwrap_or_else(|| "it panicked".to_owned())
+/// Why a task ends with the panic of the calling thread: the task's own panic, if `began` and, where `--fail` asked for it, if it
+/// was `asked` of this task; or another's.
+pub(super) fn reason(began: bool, asked: bool) -> String {
+    let last = LAST.try_with(|last| last.borrow().clone()).ok().flatten();
+    let last = last.as_deref().unwrap_or("panicked");
+    match (began, last == AS_ASKED && !asked) {
+        (false, _) => format!("it never began: its thread {last}"),
+        (true, true) => format!("its thread {last}"),
+        (true, false) => format!("it {last}"),
+    }
 }
 
 fn text(payload: &dyn Any) -> &str {

@@ -342,7 +342,7 @@ impl Drop for Task {
     fn drop(&mut self) {
         let reason = match self.stage {
             Stage::Over => return,
-            _ if thread::panicking() => panics::last(),
+            stage if thread::panicking() => panics::reason(stage != Stage::New, self.fail == Some(FailKind::Panic)),
             _ if self.recorder.drops_on_purpose() => {
                 self.recorder.stopped_one(self.id);
                 return self.close(0);

@@ -167,6 +167,28 @@ fn a_dropped_task_is_a_failure_that_says_how_far_it_came() {
     assert_eq!(recorder.done(), 5);
 }
 
+/// Two that share the fate of the one that was asked to panic: they did not panic, and are not said to.
+#[test]
+fn a_task_that_ends_with_anothers_panic_says_so() {
+    let recorder = recorder_with(3, Duration::ZERO, work(), Some(Fail { kind: FailKind::Panic, task: 0 }));
+    let tasks: Vec<Task> = (0..3).map(|id| Task::new(recorder, id)).collect();
+    let together = thread::spawn(move || {
+        let mut tasks = tasks;
+        tasks[1].begin();
+        tasks.remove(0).compute();
+    });
+    assert!(together.join().is_err());
+    let reasons: Vec<String> = failures(recorder).into_iter().map(|(_, reason)| reason).collect();
+    assert_eq!(
+        reasons,
+        [
+            "it panicked, as --fail asked",
+            "its thread panicked, as --fail asked",
+            "it never began: its thread panicked, as --fail asked"
+        ]
+    );
+}
+
 #[test]
 fn what_is_under_way_at_the_stop_goes_up_to_it() {
     let recorder = recorder_with(4, WAIT, Work::default(), None);
