@@ -3,7 +3,6 @@
 use crate::Comparison;
 use crate::findings::{Ratio, ratios, speed_up};
 use crate::rounds::{Part, Row, Trouble};
-use crate::sample::Sample;
 use serde_json::{Value, json};
 use statistics::Spread;
 
@@ -53,7 +52,7 @@ fn load(comparison: &Comparison, part: &Part) -> Value {
 }
 
 fn row(comparison: &Comparison, part: &Part, row: &Row) -> Value {
-    let wall = of(row, |sample| Some(sample.wall_ns));
+    let wall = row.spread(|sample| Some(sample.wall_ns));
     let median = |of: Option<Spread>| of.map(|spread| spread.median as u64);
     let samples: Vec<Value> = row
         .samples
@@ -69,17 +68,13 @@ fn row(comparison: &Comparison, part: &Part, row: &Row) -> Value {
         "wall_ns": median(wall),
         "wall_least_ns": wall.map(|spread| spread.least as u64),
         "wall_most_ns": wall.map(|spread| spread.most as u64),
-        "cpu_ns": median(of(row, |sample| sample.cpu_ns)),
-        "memory_peak_bytes": median(of(row, |sample| sample.memory_peak_bytes)),
+        "cpu_ns": median(row.spread(|sample| sample.cpu_ns)),
+        "memory_peak_bytes": median(row.spread(|sample| sample.memory_peak_bytes)),
         "speed_up": if part.load.waits() { None } else { speed_up(&comparison.parts, row).map(|spread| spread.median) },
         "left_out": matches!(row.trouble, Some(Trouble::LeftOut(_))),
         "trouble": row.trouble.as_ref().map(Trouble::text),
         "samples": samples,
     })
-}
-
-fn of(row: &Row, of: impl Fn(&Sample) -> Option<u64>) -> Option<Spread> {
-    Spread::of(row.samples.iter().filter_map(of).map(|value| value as f64))
 }
 
 fn ratio(ratio: &Ratio) -> Value {

@@ -6,6 +6,7 @@ use crate::load::{Load, Work};
 use crate::python::{self, Python};
 use crate::sample::Sample;
 use artifacts::Programs;
+use statistics::Spread;
 use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
@@ -79,6 +80,13 @@ impl Part {
     /// What was measured of a program, by its name.
     pub fn row(&self, name: &str) -> Option<&Row> {
         self.rows.iter().find(|row| row.contestant.name == name)
+    }
+}
+
+impl Row {
+    /// What its samples say of one thing. `None` where there is nothing: none were taken, or the system does not tell.
+    pub fn spread(&self, of: impl Fn(&Sample) -> Option<u64>) -> Option<Spread> {
+        Spread::of(self.samples.iter().filter_map(of).map(|value| value as f64))
     }
 }
 

@@ -5,7 +5,6 @@ use crate::findings::speed_up;
 use crate::rounds::{Part, Row, Trouble};
 use crate::sample::Sample;
 use plots::{Bar, BarPlot, Figure, Panel, Scale, Unit};
-use statistics::Spread;
 use timing::figure::Style;
 use timing::figure::terminal::{Column, paragraph, table};
 use timing::report::sentences::{or_unknown, plural, show_size};
@@ -68,7 +67,7 @@ fn wall_bars(part: &Part) -> Panel {
 
 fn bars(part: &Part, what: &str, unit: Unit, of: fn(&Sample) -> Option<u64>, show: fn(u64) -> String) -> Panel {
     let bar = |row: &Row| {
-        let spread = spread_of(row, of);
+        let spread = row.spread(of);
         Bar {
             label: row.contestant.name.to_owned(),
             value: spread.map_or(0.0, |spread| spread.median),
@@ -97,20 +96,16 @@ fn heading(comparison: &Comparison) -> String {
     format!("{python}, beside Rust; {rounds}, of each figure the median is shown.")
 }
 
-fn spread_of(row: &Row, of: impl Fn(&Sample) -> Option<u64>) -> Option<Spread> {
-    Spread::of(row.samples.iter().filter_map(of).map(|value| value as f64))
-}
-
 fn columns(comparison: &Comparison, part: &Part) -> Vec<Column> {
     let column = |head: &str, cell: &dyn Fn(&Row) -> Option<String>| {
         Column::new(head, part.rows.iter().map(|row| or_unknown(cell(row))))
     };
     let shown = |row: &Row, of: fn(&Sample) -> Option<u64>, show: fn(u64) -> String| {
-        spread_of(row, of).map(|spread| show(spread.median as u64))
+        row.spread(of).map(|spread| show(spread.median as u64))
     };
     let wall: fn(&Sample) -> Option<u64> = |sample| Some(sample.wall_ns);
     let least_and_most = |row: &Row| {
-        let spread = spread_of(row, wall)?;
+        let spread = row.spread(wall)?;
         Some(format!("{} .. {}", show_duration(spread.least as u64), show_duration(spread.most as u64)))
     };
     let mut columns = vec![
