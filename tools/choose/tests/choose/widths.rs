@@ -24,11 +24,13 @@ fn demos_have_as_many_tasks_under_way_as_is_reckoned_with() {
             // Two more than have room at once, where not all have.
             let width_of_many = model.width(&of(10_000));
             let work = of(if width_of_many < 10_000 { width_of_many + 2 } else { 9 });
-            let question = Question::about(work);
-            let demos = Demos::new(&programs, question, Instant::now(), LONG, &interrupted);
-            // While other work has the cores, the first may be done before the last has begun, but not each time.
-            let mut peaks = (0..10).map(|_| demos.run_within(model, &work, LONG).unwrap().concurrency_peak);
             let width = model.width(&work);
+            let demos = Demos::new(&programs, Question::about(work), Instant::now(), LONG, &interrupted);
+            // While other work has the cores, the first may be done before the last has begun: then they wait for longer.
+            let mut peaks = (0..6).map(|times| {
+                let work = Workload { wait: work.wait * (1 << times), ..work };
+                demos.run_within(model, &work, LONG).unwrap().concurrency_peak
+            });
             let reached = peaks.find(|peak| *peak >= width);
             assert_eq!(reached, Some(width), "{model:?} with {work:?}");
         }
