@@ -24,7 +24,8 @@
 //!
 //! Data flows one way, and the modules stand in that order: `system` (threads and processes, as the operating system tells of them)
 //! → `clock` (when a wait is over) → `record` (what happened) → [`Scene`] and [`Task`] (what an exercise is given), [`Server`] (the same
-//! for requests), [`Pauses`], [`Lock`] and [`SlowAtomic`] (what several threads share) → [`Seen`] (what a learner's code did, figures and lanes) →
+//! for requests), [`Studio`] (for photos), [`Pauses`], [`Lock`] and [`SlowAtomic`] (what several threads share) → [`Seen`] (what a
+//! learner's code did, figures and lanes) →
 //! the checks of [`Seen`] and [`expect`] → [`test`] and [`run`], under which all of it runs, with the watchdog.
 //!
 //! The README says how to use the workshop, CONTRIBUTING.md how an exercise is made.
@@ -34,9 +35,11 @@
 mod at_once;
 mod checks;
 mod clock;
+mod darkroom;
 mod lanes;
 mod lock;
 mod pauses;
+mod pixels;
 mod program;
 mod record;
 mod run;
@@ -45,6 +48,7 @@ mod seen;
 mod server;
 mod slow_atomic;
 mod steps;
+mod studio;
 mod system;
 mod verdict;
 mod wait;
@@ -60,6 +64,7 @@ pub use scene::{Scene, Task};
 pub use seen::{Seen, Stretch};
 pub use server::Server;
 pub use slow_atomic::SlowAtomic;
+pub use studio::{Developed, Photo, Picture, Studio};
 pub use verdict::{expect, expect_eq, expect_no_panic};
 pub use wait::Wait;
 pub use workers::Workers;

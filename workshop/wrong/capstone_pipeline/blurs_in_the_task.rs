@@ -1,0 +1,24 @@
+// refused: blurred or saved on tokio's thread
+use rayon::ThreadPool;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+use workshop::Studio;
+
+async fn pipeline(studio: Studio, _pool: Arc<ThreadPool>, limit: usize) -> Vec<String> {
+    let permits = Arc::new(Semaphore::new(limit));
+    let mut tasks = JoinSet::new();
+    for number in 0..studio.photos() {
+        let (studio, permits) = (studio.clone(), Arc::clone(&permits));
+        tasks.spawn(async move {
+            let _permit = permits.acquire().await.unwrap();
+            studio.download(number).await?.blur().save();
+            Ok::<(), String>(())
+        });
+    }
+    let mut errors = Vec::new();
+    while let Some(ended) = tasks.join_next().await {
+        errors.extend(ended.unwrap().err());
+    }
+    errors
+}

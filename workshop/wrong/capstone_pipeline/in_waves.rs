@@ -1,0 +1,30 @@
+// refused: all others waited for it in the end
+use rayon::ThreadPool;
+use std::sync::Arc;
+use tokio::sync::oneshot;
+use tokio::task::JoinSet;
+use workshop::Studio;
+
+async fn pipeline(studio: Studio, pool: Arc<ThreadPool>, limit: usize) -> Vec<String> {
+    let mut errors = Vec::new();
+    let numbers: Vec<usize> = (0..studio.photos()).collect();
+    for wave in numbers.chunks(limit) {
+        let mut tasks = JoinSet::new();
+        for &number in wave {
+            let (studio, pool) = (studio.clone(), Arc::clone(&pool));
+            tasks.spawn(async move {
+                let photo = studio.download(number).await?;
+                let (tell, is_saved) = oneshot::channel();
+                pool.spawn(move || {
+                    photo.blur().save();
+                    let _ = tell.send(());
+                });
+                is_saved.await.map_err(|error| error.to_string())
+            });
+        }
+        while let Some(ended) = tasks.join_next().await {
+            errors.extend(ended.unwrap().err());
+        }
+    }
+    errors
+}
