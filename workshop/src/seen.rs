@@ -133,6 +133,13 @@ impl Seen {
         tasks.into_iter().collect()
     }
 
+    /// How many others began while a task was under way, for the first time.
+    pub fn begun_during(&self, task: usize) -> usize {
+        let mut from = self.stretches.iter().skip_while(|stretch| stretch.task != task);
+        let Some(first) = from.next() else { return 0 };
+        from.filter(|other| other.task != task && first.end.is_none_or(|end| other.begin < end)).count()
+    }
+
     /// On how many threads tasks began.
     pub fn threads(&self) -> usize {
         self.stretches.iter().map(|stretch| stretch.thread).collect::<BTreeSet<_>>().len()

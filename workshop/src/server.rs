@@ -7,13 +7,17 @@ use crate::seen::Seen;
 use site::{Latency, Planted, Site, SiteOptions, Stats};
 use std::future::{Future, poll_fn};
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How long an answer takes.
 const LATENCY: Duration = Duration::from_millis(50);
 /// Nobody waits longer for the site, which is on this machine.
 const TIMEOUT: Duration = Duration::from_secs(5);
+/// An answer that comes late does not come later than this.
+const LATE_MOST: Duration = Duration::from_secs(2);
+/// Between two looks whether it is time for it.
+const LOOK: Duration = Duration::from_millis(5);
 
 /// A small web site on this machine, with a record of the requests that were made through it. A clone is the same server.
 #[derive(Clone)]
@@ -26,6 +30,15 @@ struct Shared {
     recorder: Recorder,
     client: reqwest::Client,
     pages: usize,
+    late: Mutex<Option<Late>>,
+}
+
+/// An answer that comes late.
+#[derive(Clone, Copy)]
+struct Late {
+    page: usize,
+    /// After so many other requests.
+    others: usize,
 }
 
 impl Server {
@@ -51,8 +64,15 @@ impl Server {
                 recorder: Recorder::new("request", Clock::Real(Instant::now())),
                 client: client.expect("a client without TLS"),
                 pages,
+                late: Mutex::new(None),
             }),
         }
+    }
+
+    /// From now on, [`Server::fetch`] has the answer for one of the pages come late: not before so many `others` have been asked for
+    /// meanwhile; or after 2 s, if they are not.
+    pub fn have_come_late(&self, page: usize, others: usize) {
+        *self.shared.late.lock().unwrap_or_else(PoisonError::into_inner) = Some(Late { page, others });
     }
 
     /// How many pages it has, which are numbered from 0.
@@ -87,11 +107,21 @@ impl Server {
             Ok(answer) => answer.text().await,
             Err(error) => Err(error),
         };
+        self.wait_if_late(page).await;
         request.end();
         text.map_err(|error| match error.status() {
             Some(status) => format!("page {page}: {status}"),
             None => format!("page {page}: {error}"),
         })
+    }
+
+    async fn wait_if_late(&self, page: usize) {
+        let late = *self.shared.late.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(late) = late.filter(|late| late.page == page) else { return };
+        let begin = Instant::now();
+        while self.seen().begun_during(page) < late.others && begin.elapsed() < LATE_MOST {
+            tokio::time::sleep(LOOK).await;
+        }
     }
 
     /// Does a request of your own, and notes it as the one with that number, with each time that it is polled.

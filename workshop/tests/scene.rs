@@ -190,3 +190,22 @@ fn workers_with_nothing_to_do_are_found_while_there_is_something_left() {
     assert_eq!(kept_busy(&[100, 100], &[&[0, 1]]), None);
     assert_eq!(kept_busy(&[100], &[&[0], &[]]), None, "fewer jobs than workers");
 }
+
+#[test]
+fn what_began_while_a_task_was_under_way_is_counted() {
+    let scene = Scene::with_lengths("wait", &[100, 300, 50, 50]);
+    let tasks = scene.tasks();
+    tasks[0].wait();
+    thread::scope(|scope| {
+        scope.spawn(|| tasks[1].wait());
+        scope.spawn(|| {
+            tasks[2].wait();
+            tasks[3].wait();
+        });
+    });
+    tasks[0].wait();
+    let seen = scene.seen();
+    assert_eq!((seen.begun_during(0), seen.begun_during(3), seen.begun_during(4)), (0, 0, 0));
+    // Which of the two threads came first is not known.
+    assert!((1..=2).contains(&seen.begun_during(1)), "{seen}");
+}
