@@ -1,4 +1,4 @@
-//! The median of measurements, and the line through them, for the tools that measure.
+//! The order in which to measure, the median of measurements, and the line through them, for the tools that measure.
 
 #![forbid(unsafe_code)]
 
@@ -46,10 +46,30 @@ pub fn slope(points: &[(f64, f64)]) -> Option<f64> {
     (spread > 0.0).then(|| together / spread)
 }
 
+/// In which order to measure `count` things in a round: forwards in even rounds, backwards in odd ones, and each time beginning
+/// further on. So nothing is always first, and nothing always comes after the same other.
+pub fn order_of_round(count: usize, round: usize) -> Vec<usize> {
+    let forwards = (0..count).map(|place| (place + round) % count);
+    if round.is_multiple_of(2) { forwards.collect() } else { forwards.rev().collect() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn every_round_has_all_in_another_order() {
+        let orders: Vec<Vec<usize>> = (0..4).map(|round| order_of_round(5, round)).collect();
+        for (round, one) in orders.iter().enumerate() {
+            let mut sorted = one.clone();
+            sorted.sort_unstable();
+            assert_eq!(sorted, [0, 1, 2, 3, 4]);
+            assert!(!orders[..round].contains(one));
+        }
+        assert_eq!(order_of_round(3, 1), [0, 2, 1], "the second begins further on, and goes backwards");
+        assert!(order_of_round(0, 3).is_empty());
+    }
 
     #[test]
     fn the_middle_and_both_ends() {

@@ -13,6 +13,7 @@ use crate::models::Model;
 use crate::plan::least_ns;
 use crate::predict::Series;
 use crate::sample::{Reading, Sample};
+use statistics::order_of_round;
 use std::cmp::Ordering;
 use std::time::Duration;
 use timing::workload::Workload;
@@ -153,7 +154,8 @@ fn rounds(field: &mut Field, bench: &mut impl Bench) -> bool {
         if contenders.iter().all(was_run) && is_settled(&field.contenders()) {
             break;
         }
-        for model in order(&contenders, round) {
+        for place in order_of_round(contenders.len(), round) {
+            let model = contenders[place];
             let cost = cost(&field.entry(model).series, &part);
             if cost <= bench.left().as_secs_f64() && !run(field, bench, model, &part) {
                 return false;
@@ -204,16 +206,6 @@ fn cost(series: &Series, work: &Workload) -> f64 {
         |sample: &Sample| (sample.elapsed.as_secs_f64() - sample.wall_ns as f64 / 1e9) / sample.work.tasks as f64;
     let a_task = series.samples.iter().map(aside).fold(0.0, f64::max).min(0.000_1);
     1.2 * likely + a_task * work.tasks as f64 + START.as_secs_f64()
-}
-
-/// Forwards in even rounds, backwards in odd ones, and each time beginning further on.
-fn order(models: &[Model], round: usize) -> Vec<Model> {
-    let mut order = models.to_vec();
-    order.rotate_left(round % models.len().max(1));
-    if round % 2 == 1 {
-        order.reverse();
-    }
-    order
 }
 
 /// Runs with an eighth and with eight times the tasks, where they are short, of each model of which only one number of tasks is known.

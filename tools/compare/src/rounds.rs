@@ -2,6 +2,7 @@
 
 use crate::contestants::Contestant;
 use artifacts::Programs;
+use statistics::order_of_round;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -101,7 +102,7 @@ impl Comparison {
             .map(|contestant| Row { demo: contestant.name, runs: Vec::new(), trouble: None })
             .collect();
         for round in 0..rounds {
-            for place in order(contestants.len(), round) {
+            for place in order_of_round(contestants.len(), round) {
                 let (contestant, row) = (&contestants[place], &mut rows[place]);
                 if row.trouble.is_some() || interrupted.load(Ordering::Relaxed) {
                     continue;
@@ -130,12 +131,6 @@ impl Comparison {
 }
 
 const LEFT_OUT: &str = "left out";
-
-/// Forwards in even rounds, backwards in odd ones, and each time beginning further on.
-fn order(contestants: usize, round: usize) -> Vec<usize> {
-    let forwards = (0..contestants).map(|place| (place + round) % contestants);
-    if round.is_multiple_of(2) { forwards.collect() } else { forwards.rev().collect() }
-}
 
 fn trouble_of(run: &Run) -> Option<String> {
     let first = run.failures.first()?;
@@ -171,20 +166,4 @@ fn run_once(
     }
     let overhead = Duration::from_secs(20) + Duration::from_micros(200) * options.tasks as u32;
     reported::run(&mut command, speed, expected * 5 + overhead, interrupted).map_err(|trouble| trouble.to_string())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_round_has_all_in_another_order() {
-        let orders: Vec<Vec<usize>> = (0..4).map(|round| order(5, round)).collect();
-        for (round, one) in orders.iter().enumerate() {
-            let mut sorted = one.clone();
-            sorted.sort_unstable();
-            assert_eq!(sorted, [0, 1, 2, 3, 4]);
-            assert!(!orders[..round].contains(one));
-        }
-    }
 }

@@ -6,7 +6,7 @@ use crate::load::{Load, Work};
 use crate::python::{self, Python};
 use crate::sample::Sample;
 use artifacts::Programs;
-use statistics::Spread;
+use statistics::{Spread, order_of_round};
 use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
@@ -95,7 +95,7 @@ pub fn measure(loads: &[Load], setup: &Setup, interrupted: &AtomicBool) -> Vec<P
     let mut parts: Vec<Part> = loads.iter().map(|load| Part::new(load.clone(), setup)).collect();
     for round in 0..setup.rounds {
         for part in &mut parts {
-            for place in order(part.rows.len(), round) {
+            for place in order_of_round(part.rows.len(), round) {
                 let row = &mut part.rows[place];
                 if row.trouble.is_some() {
                     continue;
@@ -130,12 +130,6 @@ impl Part {
         let rows = contestants.map(row).collect();
         Part { load, rows }
     }
-}
-
-/// Forwards in even rounds, backwards in odd ones, and each time beginning further on.
-fn order(programs: usize, round: usize) -> Vec<usize> {
-    let forwards = (0..programs).map(|place| (place + round) % programs);
-    if round.is_multiple_of(2) { forwards.collect() } else { forwards.rev().collect() }
 }
 
 /// What can be told without a run.
@@ -255,17 +249,6 @@ fn workers_flag(workers: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_round_has_all_in_another_order() {
-        let orders: Vec<Vec<usize>> = (0..4).map(|round| order(5, round)).collect();
-        for (round, one) in orders.iter().enumerate() {
-            let mut sorted = one.clone();
-            sorted.sort_unstable();
-            assert_eq!(sorted, [0, 1, 2, 3, 4]);
-            assert!(!orders[..round].contains(one));
-        }
-    }
 
     #[test]
     fn a_refusal_is_told_without_what_its_row_says_already() {

@@ -183,22 +183,6 @@ fn a_model_that_breaks_leaves_the_others() {
     assert_eq!(machine.runs.iter().filter(|(model, _)| *model == Model::Rayon).count(), 1);
 }
 
-#[test]
-fn every_round_has_another_order() {
-    let three = [Model::Rayon, Model::Thread, Model::AsyncSmol];
-    let orders: Vec<_> = (0..3).map(|round| order(&three, round)).collect();
-    for (round, one) in orders.iter().enumerate() {
-        assert!(three.iter().all(|model| one.contains(model)));
-        assert!(!orders[..round].contains(one), "{orders:?}");
-    }
-    assert_eq!(
-        orders[1],
-        [Model::Rayon, Model::AsyncSmol, Model::Thread],
-        "the second begins further on, and goes backwards"
-    );
-    assert!(order(&[], 3).is_empty());
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
