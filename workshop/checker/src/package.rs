@@ -1,5 +1,9 @@
-//! All answers, built as one program: a module each. That takes seconds, where a program each would take minutes. `cargo`, the
-//! profile and the crates are those of rustlings; an answer's tests, and its `main`, run as processes of their own.
+//! All answers, built as one program: a module each. That takes seconds, where a program each would take minutes. `cargo` and the
+//! crates are those of rustlings; an answer's tests, and its `main`, run as processes of their own.
+//!
+//! So is the profile, but that the answers themselves are not optimised: little of what they do takes CPU time, and optimising
+//! them takes several times as long as all the rest of building them. How an answer does where it is optimised is seen where
+//! rustlings runs the exercises and the solutions.
 //!
 //! An answer that must not compile is a program by itself.
 
@@ -45,7 +49,8 @@ impl Package {
             ended if ended.success => Ok(ended),
             ended => Err(format!("cargo {}:\n{}", arguments.join(" "), ended.tail())),
         };
-        built(&["build", "--quiet", "--bin", program])?;
+        // The program and its tests at once, for neither keeps two cores busy.
+        built(&["build", "--quiet", "--bin", program, "--tests"])?;
         let tests = tests_in(&built(&["test", "--no-run", "--bin", program])?.output)?;
         let clippy = cargo(&["clippy", "--quiet", "--bin", program, "--profile", "test", "--message-format", "short"])?;
         let mut compiler = HashMap::new();
@@ -131,7 +136,7 @@ fn source(answer: &Answer) -> String {
 }
 
 fn main_file(set: &Set) -> String {
-    let mut text = "//! Written by the checker: every answer is a module.\n\n#![allow(dead_code)]\n\n".to_owned();
+    let mut text = "//! Written by the checker: every answer is a module.\n\n#![allow(dead_code, clippy::items_after_test_module)]\n\n".to_owned();
     let mut kinds: BTreeMap<Kind, BTreeMap<&str, Vec<&Answer>>> = BTreeMap::new();
     let mut arms = String::new();
     for answer in set.answers.iter().filter(|answer| !answer.is_refused_by_the_compiler()) {
@@ -159,7 +164,8 @@ fn manifest(folder: &Path, workshop: &str, set: &Set) -> Result<String, String> 
     let program = set.program();
     let mut text = format!("bin = [\n  {{ name = \"{program}\", path = \"src/main.rs\" }},\n");
     for answer in refused(set) {
-        text += &format!("  {{ name = \"{}\", path = \"src/{}\" }},\n", program_of(answer), source(answer));
+        text +=
+            &format!("  {{ name = \"{}\", path = \"src/{}\", test = false }},\n", program_of(answer), source(answer));
     }
     text += &format!("]\n\n[package]{rest}");
     for (old, new) in [
@@ -167,6 +173,7 @@ fn manifest(folder: &Path, workshop: &str, set: &Set) -> Result<String, String> 
         ("members = [\"checker\"]", String::new()),
         ("\n[dependencies]\n", format!("\n[dependencies]\nworkshop = {{ path = \"{here}\" }}\n")),
         ("path = \"../shared/", format!("path = \"{here}/../shared/")),
+        ("[profile.dev]\nopt-level = 1\n", "[profile.dev]\nopt-level = 0\n".to_owned()),
         // Where it is a dependency, it is built as it is for rustlings, too.
         ("[profile.dev.package.\"*\"]", "[profile.dev.package.workshop]\nopt-level = 1\ndebug = \"line-tables-only\"\n\n[profile.dev.package.\"*\"]".to_owned()),
     ] {
@@ -185,12 +192,10 @@ fn tests_in(output: &str) -> Result<String, String> {
     path.map(str::to_owned).ok_or_else(|| format!("cargo test does not say what it built:\n{output}"))
 }
 
-/// The lines of clippy's that call something in this answer an error.
+/// The lines of clippy's that call something in this answer an error. In a solution a warning is one to rustlings.
 fn errors(clippy: &str, answer: &Answer) -> String {
     let file = format!("src/{}:", source(answer));
-    clippy
-        .lines()
-        .filter(|line| line.starts_with(&file) && line.contains(": error"))
-        .map(|line| format!("{line}\n"))
-        .collect()
+    let is_error =
+        |line: &&str| line.contains(": error") || answer.kind == Kind::Solution && line.contains(": warning");
+    clippy.lines().filter(|line| line.starts_with(&file) && is_error(line)).map(|line| format!("{line}\n")).collect()
 }
