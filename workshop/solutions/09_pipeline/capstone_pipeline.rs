@@ -43,8 +43,8 @@ fn pool_of_four() -> std::sync::Arc<rayon::ThreadPool> {
 
 fn main() {
     workshop::run(|| {
-        let studio = workshop::Studio::open_with_trouble(8, &["404:3"]);
-        let run = pipeline(studio.clone(), pool_of_four(), 5);
+        let studio = workshop::Studio::open_with_trouble(6, &["404:3"]);
+        let run = pipeline(studio.clone(), pool_of_four(), 4);
         let (errors, developed) = studio.run(run);
         let saved = developed.saved.len();
         println!("{saved} small photos are in {}; {errors:?}", studio.folder());
@@ -111,8 +111,8 @@ mod tests {
     fn four_are_blurred_at_once_while_the_runtime_goes_on() {
         workshop::test(|| {
             // The first blurs end when four have been under way for some time.
-            let studio = Studio::open_where_blurs_wait(6, 4);
-            let (developed, seen) = develop(&studio, 5, &[]);
+            let studio = Studio::open_where_blurs_wait(5, 4);
+            let (developed, seen) = develop(&studio, 4, &[]);
             let mut on_runtime = developed.on_runtime.clone();
             on_runtime.sort();
             seen.expect(
@@ -135,7 +135,7 @@ mod tests {
                 format!("{} blurred outside of the pool.", seen.counted(elsewhere)),
                 "each is blurred by a thread of the pool.",
             );
-            check_limit(&developed, &seen, 5);
+            check_limit(&developed, &seen, 4);
             let blurs = developed.most_blurs;
             seen.expect(
                 blurs == 4,
@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn a_photo_that_fails_takes_no_other_with_it() {
         workshop::test(|| {
-            let studio = Studio::open_with_trouble(5, &["404:1", "cut:2"]);
+            let studio = Studio::open_with_trouble(4, &["404:1", "cut:2"]);
             let (developed, seen) = develop(&studio, 2, &[1, 2]);
             check_limit(&developed, &seen, 2);
         });
@@ -158,7 +158,7 @@ mod tests {
     fn a_slow_photo_keeps_no_other_waiting() {
         workshop::test(|| {
             // The blur of photo 0 ends when all others are saved.
-            let studio = Studio::open_where_the_first_is_slow(4);
+            let studio = Studio::open_where_the_first_is_slow(3);
             let (developed, seen) = develop(&studio, 2, &[]);
             seen.expect(
                 !developed.first_gave_up,
