@@ -205,7 +205,10 @@ fn what_began_while_a_task_was_under_way_is_counted() {
     });
     tasks[0].wait();
     let seen = scene.seen();
-    assert_eq!((seen.begun_during(0), seen.begun_during(3), seen.begun_during(4)), (0, 0, 0));
+    assert_eq!(
+        (seen.begun_during(0), seen.begun_during(3), seen.begun_during(4)),
+        (0, 0, 0)
+    );
     // Which of the two threads came first is not known.
     assert!((1..=2).contains(&seen.begun_during(1)), "{seen}");
 }
