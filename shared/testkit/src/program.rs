@@ -9,6 +9,8 @@ use std::io::{self, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, channel};
+#[cfg(unix)]
+use std::sync::{Arc, Once, atomic::AtomicBool};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -47,6 +49,7 @@ impl Program {
     pub fn new(path: &str) -> Program {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let mark = format!("{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        take_interrupts();
         let mut command = Command::new(path);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).env(MARK, &mark);
         for name in ["COLUMNS", "NO_COLOR", "TERM", "LANG", "LC_ALL", "LC_CTYPE"] {
@@ -129,6 +132,21 @@ impl Program {
     #[track_caller]
     pub fn run(self) -> Outcome {
         self.start().finish()
+    }
+}
+
+/// Sees to it that what is started from here does not ignore Ctrl-C from its first moment on. A shell has what it starts in the
+/// background ignore it; that is inherited, and until a program has said what is to happen then, a Ctrl-C would be lost. A handler
+/// is not inherited, and this one does what happens by default.
+fn take_interrupts() {
+    #[cfg(unix)]
+    {
+        static TAKEN: Once = Once::new();
+        TAKEN.call_once(|| {
+            let always = Arc::new(AtomicBool::new(true));
+            let taken = signal_hook::flag::register_conditional_default(signal_hook::consts::SIGINT, always);
+            taken.expect("a handler for Ctrl-C");
+        });
     }
 }
 
