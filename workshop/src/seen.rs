@@ -2,7 +2,7 @@
 
 use crate::lanes;
 use crate::record::{Event, Recorder, Step};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::time::Duration;
 
@@ -82,16 +82,20 @@ impl Seen {
         &self.stretches
     }
 
-    /// The most that were under way at once.
+    /// The most tasks that were under way at once. One that does two things at once is one task.
     pub fn peak(&self) -> usize {
-        let (mut now, mut peak) = (0usize, 0);
+        let (mut under_way, mut peak) = (BTreeMap::<usize, usize>::new(), 0);
         for event in &self.events {
+            let things = under_way.entry(event.task).or_default();
             match event.step {
-                Step::Begin { .. } => now += 1,
-                Step::End { .. } | Step::Cancel => now = now.saturating_sub(1),
+                Step::Begin { .. } => *things += 1,
+                Step::End { .. } | Step::Cancel => *things = things.saturating_sub(1),
                 Step::Made | Step::Poll => {}
             }
-            peak = peak.max(now);
+            if *things == 0 {
+                under_way.remove(&event.task);
+            }
+            peak = peak.max(under_way.len());
         }
         peak
     }

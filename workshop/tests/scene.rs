@@ -212,3 +212,15 @@ fn what_began_while_a_task_was_under_way_is_counted() {
     // Which of the two threads came first is not known.
     assert!((1..=2).contains(&seen.begun_during(1)), "{seen}");
 }
+
+#[test]
+fn a_task_that_does_two_things_at_once_is_one() {
+    let scene = Scene::with_lengths("wait", &[100, 200]);
+    let tasks = scene.tasks();
+    thread::scope(|scope| {
+        for task in [&tasks[0], &tasks[0], &tasks[1]] {
+            scope.spawn(|| task.wait());
+        }
+    });
+    assert_eq!(scene.seen().peak(), 2);
+}
