@@ -5,12 +5,14 @@ use crate::OnTerminal;
 use crate::{Report, processes};
 use std::ffi::OsStr;
 use std::fmt;
+#[cfg(target_os = "linux")]
+use std::fs;
 use std::io::{self, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, channel};
-#[cfg(unix)]
-use std::sync::{Arc, Once, atomic::AtomicBool};
+#[cfg(target_os = "linux")]
+use std::sync::{Arc, Once};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -49,7 +51,7 @@ impl Program {
     pub fn new(path: &str) -> Program {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let mark = format!("{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        take_interrupts();
+        ignore_no_signal_for_others();
         let mut command = Command::new(path);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).env(MARK, &mark);
         for name in ["COLUMNS", "NO_COLOR", "TERM", "LANG", "LC_ALL", "LC_CTYPE"] {
@@ -135,19 +137,30 @@ impl Program {
     }
 }
 
-/// Sees to it that what is started from here does not ignore Ctrl-C from its first moment on. A shell has what it starts in the
-/// background ignore it; that is inherited, and until a program has said what is to happen then, a Ctrl-C would be lost. A handler
-/// is not inherited, and this one does what happens by default.
-fn take_interrupts() {
-    #[cfg(unix)]
+/// Sees to it that what is started from here does not ignore Ctrl-C, or the end of its terminal, from its first moment on. A shell
+/// has what it starts in the background ignore the one, nohup has it ignore the other, and that is inherited: until a program
+/// has said what is to happen then, the signal would be lost. A handler is not inherited, and this one goes on ignoring it.
+fn ignore_no_signal_for_others() {
+    #[cfg(target_os = "linux")]
     {
-        static TAKEN: Once = Once::new();
-        TAKEN.call_once(|| {
-            let always = Arc::new(AtomicBool::new(true));
-            let taken = signal_hook::flag::register_conditional_default(signal_hook::consts::SIGINT, always);
-            taken.expect("a handler for Ctrl-C");
+        static DONE: Once = Once::new();
+        DONE.call_once(|| {
+            for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGHUP] {
+                if is_ignored(signal) {
+                    signal_hook::flag::register(signal, Arc::default()).expect("a handler for the signal");
+                }
+            }
         });
     }
+}
+
+/// Whether this process ignores `signal`, by its bit in `SigIgn` of proc(5).
+#[cfg(target_os = "linux")]
+fn is_ignored(signal: i32) -> bool {
+    let status = fs::read_to_string("/proc/self/status").expect("/proc/self/status");
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).expect("a line SigIgn");
+    let ignored = u64::from_str_radix(ignored.trim(), 16).expect("a number in base 16");
+    ignored >> (signal - 1) & 1 == 1
 }
 
 /// Reads everything from `stream` on a thread of its own, so that the program never has to wait for its reader.

@@ -434,7 +434,8 @@ impl Recorder {
                 // Its CPU time, which cannot be told where it went on to another thread or there is no such clock.
                 let same_thread = phase.since.at >> 32 == now.at >> 32;
                 let cpu_ns = phase.cpu_ns.filter(|_| same_thread).zip(platform::thread_cpu_ns());
-                let cpu_ns = cpu_ns.map_or(now.ns - phase.since.ns, |(then, now)| now - then);
+                let wall_ns = now.ns - phase.since.ns;
+                let cpu_ns = cpu_ns.map_or(wall_ns, |(then, now)| (now - then).min(wall_ns));
                 detail.cpu_ns = detail.cpu_ns.map(|before| before + cpu_ns);
             }
         }

@@ -281,16 +281,7 @@ impl Computing {
         loop {
             let more = self.computation.step();
             let now = Clocks::now(recorder);
-            let wall_ns = now.mark.ns - self.last.mark.ns;
-            let cpu_ns = now.cpu_ns.zip(self.last.cpu_ns).map_or(wall_ns, |(now, last)| now - last);
-            self.cpu_ns += cpu_ns;
-            let gap_ns = wall_ns.saturating_sub(cpu_ns);
-            if gap_ns > SWITCH_NS {
-                self.turns.count += 1;
-                self.turns.interrupted += 1;
-            }
-            self.note_gap(gap_ns, now);
-            self.last = now;
+            self.note_step(now);
             if recorder.is_closing() {
                 // Ctrl-C: the process is about to end, and its report needs the core.
                 loop {
@@ -301,6 +292,21 @@ impl Computing {
                 return more;
             }
         }
+    }
+
+    /// A step is over `now`.
+    fn note_step(&mut self, now: Clocks) {
+        let wall_ns = now.mark.ns - self.last.mark.ns;
+        // A machine that is interrupted between its two clocks would have computed for longer than there was time.
+        let cpu_ns = now.cpu_ns.zip(self.last.cpu_ns).map_or(wall_ns, |(now, last)| (now - last).min(wall_ns));
+        self.cpu_ns += cpu_ns;
+        let gap_ns = wall_ns - cpu_ns;
+        if gap_ns > SWITCH_NS {
+            self.turns.count += 1;
+            self.turns.interrupted += 1;
+        }
+        self.note_gap(gap_ns, now);
+        self.last = now;
     }
 
     /// Cuts the open span where the wall clock ran ahead of the thread's CPU clock by more than [`GAP_NS`] before `now`, by

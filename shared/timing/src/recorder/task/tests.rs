@@ -4,17 +4,17 @@ use super::*;
 use crate::workload::{Speed, Workload};
 use std::time::Instant;
 
+const BEGIN: u64 = 1_000_000;
+
 /// On a core, at a moment.
 fn clocks(core: u64, ns: u64) -> Clocks {
     Clocks { mark: Mark { ns, at: 7 << 32 | core }, cpu_ns: None }
 }
 
-/// A computation that begins on core 0 at 1,000,000 and goes on through `steps`: the core and the moment of each, and the gap before it.
-/// Shown as `computing 0-5 on 0, ..`, in microseconds from its beginning.
-fn spans_of(steps: &[(u64, u64, u64)]) -> String {
-    const BEGIN: u64 = 1_000_000;
-    let begin = clocks(0, BEGIN);
-    let mut computing = Computing {
+/// A computation that begins at 1,000,000 on core 0.
+fn begun(cpu_ns: Option<u64>) -> Computing {
+    let begin = Clocks { cpu_ns, ..clocks(0, BEGIN) };
+    Computing {
         computation: Computation::new(0, Work::default()),
         cpu_ns: 0,
         spans: Vec::new(),
@@ -22,7 +22,13 @@ fn spans_of(steps: &[(u64, u64, u64)]) -> String {
         last: begin,
         is_first_turn: false,
         turns: Turns::default(),
-    };
+    }
+}
+
+/// A computation that begins on core 0 at 1,000,000 and goes on through `steps`: the core and the moment of each, and the gap before it.
+/// Shown as `computing 0-5 on 0, ..`, in microseconds from its beginning.
+fn spans_of(steps: &[(u64, u64, u64)]) -> String {
+    let mut computing = begun(None);
     for &(core, at_us, gap_ns) in steps {
         let now = clocks(core, BEGIN + 1_000 * at_us);
         computing.note_gap(gap_ns, now);
@@ -55,6 +61,25 @@ fn a_computation_is_cut_at_gaps_and_where_it_changes_its_core() {
         ),
     ] {
         assert_eq!(spans_of(&steps), expected, "{steps:?}");
+    }
+}
+
+/// Each step takes 100 us, of which the thread's own clock has counted so much.
+#[test]
+fn a_task_computes_for_what_its_thread_had_a_core_and_never_longer_than_the_time_that_passed() {
+    for (cpu_us, expected_us, interrupted) in [
+        ([100, 100], 200, 0),
+        ([100, 95], 195, 0),
+        ([100, 94], 194, 1),
+        ([20, 30], 50, 2),
+        ([140, 100], 200, 0), // the second clock was read 40 us after the first
+    ] {
+        let mut computing = begun(Some(7_000));
+        for (step, us) in (1..).zip(cpu_us) {
+            let cpu_ns = computing.last.cpu_ns.map(|before| before + 1_000 * us);
+            computing.note_step(Clocks { cpu_ns, ..clocks(0, BEGIN + 100_000 * step) });
+        }
+        assert_eq!((computing.cpu_ns, computing.turns.interrupted), (1_000 * expected_us, interrupted), "{cpu_us:?}");
     }
 }
 
