@@ -34,7 +34,7 @@ mod terminal;
 pub use demo::Demo;
 #[cfg(unix)]
 pub use program::kill;
-pub use program::{Outcome, Program, Running, wait_until};
+pub use program::{Outcome, Program, Running, side_by_side, wait_until};
 pub use report::{Failure, Heartbeat, Interval, Machine, Report, Run, Span, Task, Workload};
 pub use scratch::Scratch;
 pub use screen::Screen;

@@ -137,6 +137,13 @@ impl Program {
     }
 }
 
+/// Runs some programs at the same time, each to its end, and returns what came of them in that order. For what mostly waits.
+#[track_caller]
+pub fn side_by_side(programs: impl IntoIterator<Item = Program>) -> Vec<Outcome> {
+    let running: Vec<Running> = programs.into_iter().map(Program::start).collect();
+    running.into_iter().map(Running::finish).collect()
+}
+
 /// Sees to it that what is started from here does not ignore Ctrl-C, or the end of its terminal, from its first moment on. A shell
 /// has what it starts in the background ignore the one, nohup has it ignore the other, and that is inherited: until a program
 /// has said what is to happen then, the signal would be lost. A handler is not inherited, and this one goes on ignoring it.

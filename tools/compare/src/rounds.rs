@@ -164,6 +164,6 @@ fn run_once(
     if let Some(workers) = options.number("workers").filter(|_| contestant.has_workers()) {
         command.arg(format!("--workers={workers}"));
     }
-    let overhead = Duration::from_secs(20) + Duration::from_micros(200) * options.tasks as u32;
+    let overhead = Duration::from_secs(10) + Duration::from_micros(200) * options.tasks as u32;
     reported::run(&mut command, speed, expected * 5 + overhead, interrupted).map_err(|trouble| trouble.to_string())
 }

@@ -1,6 +1,6 @@
 //! A task that fails takes none of the others with it.
 
-use crate::{Demo, Outcome, Run, processes, program, wait_until};
+use crate::{Demo, Outcome, Run, processes, program, side_by_side, wait_until};
 use std::time::Duration;
 
 const TASKS: u64 = 4;
@@ -12,11 +12,9 @@ const TASKS: u64 = 4;
 pub fn isolates_failures(demo: &Demo) {
     let of_processes: &[&str] = if demo.has_processes { &["kill", "exit", "half", "garbage", "endless"] } else { &[] };
     for kind in ["panic", "wrong"].iter().chain(of_processes) {
-        for (id, rest) in
-            [(2, ""), (2, "--compute 10ms"), (0, ""), (TASKS - 1, "--compute 10ms"), (2, demo.one_worker())]
-        {
-            let line = format!("--tasks {TASKS} --wait 30ms {rest} --fail {kind}:{id} --json");
-            let outcome = demo.with(&line).run();
+        let cases = [(2, ""), (2, "--compute 10ms"), (0, ""), (TASKS - 1, "--compute 10ms"), (2, demo.one_worker())];
+        let program = |(id, rest)| demo.with(&format!("--tasks {TASKS} --wait 30ms {rest} --fail {kind}:{id} --json"));
+        for ((id, _), outcome) in cases.into_iter().zip(side_by_side(cases.map(program))) {
             outcome.expect_code(1).expect_quiet();
             let runs = outcome.report().runs;
             assert_eq!(runs.len(), demo.run_names().len(), "a run was lost: {outcome}");
@@ -55,8 +53,8 @@ fn one_failed(demo: &Demo, run: &Run, id: u64, outcome: &Outcome) {
 /// A worker process that stops, as with Ctrl-Z, and never goes on, holds nothing up for long.
 #[track_caller]
 pub fn ends_stopped_workers(demo: &Demo) {
-    for workers in ["", "--workers 1"] {
-        let outcome = demo.with(&format!("--tasks {TASKS} --wait 50ms {workers} --fail stop:2 --json")).run();
+    let with = |workers| demo.with(&format!("--tasks {TASKS} --wait 50ms {workers} --fail stop:2 --json"));
+    for outcome in side_by_side(["", "--workers 1"].map(with)) {
         outcome.expect_code(1).expect_quiet();
         one_failed(demo, &outcome.report().runs[0], 2, &outcome);
     }

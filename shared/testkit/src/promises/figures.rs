@@ -1,6 +1,6 @@
 //! What is drawn.
 
-use crate::{Demo, Outcome, Scratch};
+use crate::{Demo, Outcome, Scratch, side_by_side};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -12,8 +12,8 @@ const BOTH: &str = "--tasks 2 --wait 30ms --compute 20ms";
 #[track_caller]
 pub fn draws_figures(demo: &Demo) {
     for width in [60, 80, 200] {
-        for line in ["--tasks 2 --wait 30ms --fail panic:1", "--tasks 300 --wait 0 --compute 100us"] {
-            let outcome = demo.with(line).env("COLUMNS", &width.to_string()).run();
+        let lines = ["--tasks 2 --wait 30ms --fail panic:1", "--tasks 300 --wait 0 --compute 100us"];
+        for outcome in side_by_side(lines.map(|line| demo.with(line).env("COLUMNS", &width.to_string()))) {
             fits(&outcome.stdout, width, &outcome);
             let fullest = outcome.stdout.lines().map(|line| line.chars().count()).max().unwrap_or(0);
             assert!(fullest > width * 3 / 4, "it leaves a lot of room at {width} columns: {outcome}");
@@ -33,8 +33,8 @@ pub fn draws_figures(demo: &Demo) {
     let always = demo.with(SHORT).args("--color always").env("COLUMNS", "80").run();
     assert!(always.stdout.contains("\x1b["), "no colours: {always}");
     fits(&without_colors(&always.stdout), 80, &always);
-    for line in [SHORT, BOTH, "--tasks 300 --wait 0 --fail wrong:7"] {
-        let ascii = demo.with(line).arg("--ascii").run();
+    let lines = [SHORT, BOTH, "--tasks 300 --wait 0 --fail wrong:7"];
+    for ascii in side_by_side(lines.map(|line| demo.with(line).arg("--ascii"))) {
         assert!(ascii.stdout.is_ascii(), "more than ASCII: {ascii}");
     }
     let by_core = demo.with(BOTH).args("--by core").run();
@@ -55,8 +55,8 @@ pub fn draws_figures(demo: &Demo) {
 pub fn fits_every_terminal(demo: &Demo) {
     const ONE_FAILS: &str = "--tasks 2 --wait 30ms --fail panic:1";
     for (columns, most) in [("20", 20), ("500", 200)] {
-        for line in [ONE_FAILS, "--tasks 300 --wait 0 --compute 100us", BOTH] {
-            let outcome = demo.with(line).env("COLUMNS", columns).run();
+        let lines = [ONE_FAILS, "--tasks 300 --wait 0 --compute 100us", BOTH];
+        for outcome in side_by_side(lines.map(|line| demo.with(line).env("COLUMNS", columns))) {
             assert!(!outcome.stdout.is_empty());
             fits(&outcome.stdout, most, outcome.expect_quiet());
         }
@@ -64,15 +64,17 @@ pub fn fits_every_terminal(demo: &Demo) {
     let dumb = demo.with(SHORT).env("TERM", "dumb").run();
     assert!(!dumb.expect_quiet().stdout.contains('\x1b'), "it colours where there is only text: {dumb}");
     // The first of the three that is set decides, and where it says nothing of UTF-8, there is none.
-    for (locale, is_ascii) in [
+    let locales = [
         (["", "", "C"], true),
         (["C", "", "en_US.UTF-8"], true),
         (["", "POSIX", "en_US.UTF-8"], true),
         (["C.UTF-8", "", "C"], false),
         (["", "", "de_AT.utf8"], false),
-    ] {
-        let program = demo.with(ONE_FAILS).env("LC_ALL", locale[0]).env("LC_CTYPE", locale[1]);
-        let outcome = program.env("LANG", locale[2]).run();
+    ];
+    let in_locale = |([all, ctype, lang], _): ([&str; 3], bool)| {
+        demo.with(ONE_FAILS).env("LC_ALL", all).env("LC_CTYPE", ctype).env("LANG", lang)
+    };
+    for ((_, is_ascii), outcome) in locales.into_iter().zip(side_by_side(locales.map(in_locale))) {
         assert_eq!(outcome.stdout.is_ascii(), is_ascii, "{outcome}");
     }
     let refused = demo.with("--tasks 0").env("LANG", "C").run();
