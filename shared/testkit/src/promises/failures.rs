@@ -13,7 +13,7 @@ pub fn isolates_failures(demo: &Demo) {
     let of_processes: &[&str] = if demo.has_processes { &["kill", "exit", "half", "garbage", "endless"] } else { &[] };
     for kind in ["panic", "wrong"].iter().chain(of_processes) {
         let cases = [(2, ""), (2, "--compute 10ms"), (0, ""), (TASKS - 1, "--compute 10ms"), (2, demo.one_worker())];
-        let program = |(id, rest)| demo.with(&format!("--tasks {TASKS} --wait 30ms {rest} --fail {kind}:{id} --json"));
+        let program = |(id, rest)| demo.with(&format!("--tasks {TASKS} --wait 10ms {rest} --fail {kind}:{id} --json"));
         for ((id, _), outcome) in cases.into_iter().zip(side_by_side(cases.map(program))) {
             outcome.expect_code(1).expect_quiet();
             let runs = outcome.report().runs;
@@ -23,12 +23,12 @@ pub fn isolates_failures(demo: &Demo) {
     }
     if demo.has_workers {
         for id in [0, TASKS - 1] {
-            let outcome = demo.with(&format!("--tasks {TASKS} --wait 30ms --workers 1 --fail panic:{id} --json")).run();
+            let outcome = demo.with(&format!("--tasks {TASKS} --wait 10ms --workers 1 --fail panic:{id} --json")).run();
             outcome.expect_code(1).expect_quiet();
             one_failed(demo, &outcome.report().runs[0], id, &outcome);
         }
     }
-    let outcome = demo.with(&format!("--tasks {TASKS} --wait 30ms --fail panic:2")).run();
+    let outcome = demo.with(&format!("--tasks {TASKS} --wait 10ms --fail panic:2")).run();
     outcome.expect_code(1).expect_quiet();
     let named = outcome.stdout.lines().filter(|line| line.starts_with("task 2 failed: "));
     assert_eq!(named.count(), demo.run_names().len(), "task 2 is not named as failed: {outcome}");

@@ -4,15 +4,15 @@ use crate::{Demo, Outcome, Scratch, side_by_side};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-const SHORT: &str = "--tasks 2 --wait 30ms";
-const BOTH: &str = "--tasks 2 --wait 30ms --compute 20ms";
+const SHORT: &str = "--tasks 2 --wait 10ms";
+const BOTH: &str = "--tasks 2 --wait 10ms --compute 10ms";
 
 /// The figure in the terminal: as wide as asked for, in ASCII where asked for, coloured where asked for; lanes by
 /// task, process, thread and core; and `--help`.
 #[track_caller]
 pub fn draws_figures(demo: &Demo) {
     for width in [60, 80, 200] {
-        let lines = ["--tasks 2 --wait 30ms --fail panic:1", "--tasks 300 --wait 0 --compute 100us"];
+        let lines = ["--tasks 2 --wait 10ms --fail panic:1", "--tasks 300 --wait 0 --compute 100us"];
         for outcome in side_by_side(lines.map(|line| demo.with(line).env("COLUMNS", &width.to_string()))) {
             fits(&outcome.stdout, width, &outcome);
             let fullest = outcome.stdout.lines().map(|line| line.chars().count()).max().unwrap_or(0);
@@ -53,7 +53,7 @@ pub fn draws_figures(demo: &Demo) {
 /// A terminal that is far too narrow, or very wide; one that knows only text; one that knows only ASCII, as its locale says.
 #[track_caller]
 pub fn fits_every_terminal(demo: &Demo) {
-    const ONE_FAILS: &str = "--tasks 2 --wait 30ms --fail panic:1";
+    const ONE_FAILS: &str = "--tasks 2 --wait 10ms --fail panic:1";
     for (columns, most) in [("20", 20), ("500", 200)] {
         let lines = [ONE_FAILS, "--tasks 300 --wait 0 --compute 100us", BOTH];
         for outcome in side_by_side(lines.map(|line| demo.with(line).env("COLUMNS", columns))) {
@@ -120,7 +120,7 @@ fn helps(demo: &Demo) {
 #[track_caller]
 pub fn writes_svg_and_trace(demo: &Demo) {
     let scratch = Scratch::new();
-    for line in [SHORT, "--tasks 2 --wait 30ms --compute 20ms --by core --json", "--tasks 300 --wait 0 --by thread"] {
+    for line in [SHORT, "--tasks 2 --wait 10ms --compute 10ms --by core --json", "--tasks 300 --wait 0 --by thread"] {
         std::fs::write(scratch.file("figure.svg"), "an older file").unwrap();
         let program = demo.with(line).arg("--svg").arg(scratch.file("figure.svg"));
         let outcome = program.arg(format!("--trace={}", scratch.file("trace.json"))).run();

@@ -7,7 +7,7 @@ use std::io::{self, Read};
 /// When nobody reads its output any more, a demo ends quietly, with the exit code that it would have had.
 #[track_caller]
 pub fn survives_closed_pipes(demo: &Demo) {
-    for line in ["--tasks 2 --wait 30ms", "--tasks 2 --wait 30ms --json", "--help"] {
+    for line in ["--tasks 2 --wait 10ms", "--tasks 2 --wait 30ms --json", "--help"] {
         reader_gone_before(demo, line);
     }
     // More than fits into a pipe: the reader leaves while it prints.
@@ -23,7 +23,7 @@ pub fn survives_closed_pipes(demo: &Demo) {
     if cfg!(target_os = "linux") {
         // A full disk is an error, and no panic either.
         let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
-        let outcome = demo.with("--tasks 2 --wait 30ms --json").stdout(full).run();
+        let outcome = demo.with("--tasks 2 --wait 10ms --json").stdout(full).run();
         outcome.expect_code(1).expect_complaint("standard output");
     }
 }
@@ -45,7 +45,7 @@ fn reader_gone_before(demo: &Demo, line: &str) {
 #[track_caller]
 fn nothing_open(demo: &Demo) {
     if cfg!(unix) {
-        let script = "exec \"$0\" --tasks 2 --wait 30ms <&- >&- 2>&-";
+        let script = "exec \"$0\" --tasks 2 --wait 10ms <&- >&- 2>&-";
         Program::new("/bin/sh").arg("-c").arg(script).arg(demo.path).run().expect_code(0);
     }
 }

@@ -5,7 +5,7 @@ use crate::{Demo, OnTerminal, Outcome, Program, Scratch, Screen};
 use std::time::Duration;
 
 const ONE_FAILS: &str = "--tasks 2 --wait 100ms --fail panic:1";
-const SHORT: &str = "--tasks 2 --wait 30ms --fail panic:1";
+const SHORT: &str = "--tasks 2 --wait 10ms --fail panic:1";
 /// Whose terminal is closed may take so long to end: half of what the tasks would take.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Words of the progress that no figure has.
@@ -38,7 +38,7 @@ pub fn fills_its_terminal(demo: &Demo) {
     }
     // Where only the figure goes elsewhere, or only what is complained of, the width is that of the terminal all the same.
     for columns in [20, 60] {
-        let line = "--tasks 2 --wait 30ms --compute 5ms --fail wrong:0";
+        let line = "--tasks 2 --wait 10ms --compute 5ms --fail wrong:0";
         let (outcome, screen) = demo.under("exec 2>/dev/null", line).on_terminal(columns).finish();
         check_width(&screen, outcome.expect_code(1));
     }
