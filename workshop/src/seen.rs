@@ -182,14 +182,16 @@ impl Seen {
 /// What was seen, in a sentence, and the lanes.
 impl fmt::Display for Seen {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let at_once = match (self.count, self.peak()) {
+        // There may be more than were expected: requests to pages that do not exist.
+        let count = self.stretches.iter().map(|stretch| stretch.task).collect::<BTreeSet<_>>().len().max(self.count);
+        let at_once = match (count, self.peak()) {
             (_, 0) => "none began".to_owned(),
             (2, 2) => "both under way at once".to_owned(),
             (all, peak) if all == peak && all > 1 => "all under way at once".to_owned(),
             (_, 1) => "never more than 1 under way".to_owned(),
             (_, peak) => format!("at most {peak} under way at once"),
         };
-        write!(f, "{}, {at_once}", self.counted(self.count))?;
+        write!(f, "{}, {at_once}", self.counted(count))?;
         lanes::draw(self).map_or(Ok(()), |drawn| write!(f, "\n\n{drawn}"))
     }
 }

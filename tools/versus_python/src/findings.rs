@@ -180,9 +180,12 @@ fn computing(parts: &[Part], part: &Part, about: Option<&About>) -> Option<Strin
         Some(_) => " (this Python has no GIL)",
         None => "",
     };
+    let longer = parts.iter().find(|part| part.load.is_for_rust_only()).map_or(String::new(), |part| {
+        format!(" (with {} multiplications a task)", show_count(part.load.multiplications()))
+    });
     Some(format!(
-        "Faster than one task after the other in the same language: Python's threads {}{why}, its processes {}; in Rust threads {}, \
-         rayon {}, processes {}.",
+        "Faster than one task after the other in the same language: Python's threads {}{why}, its processes {}; in Rust{longer} threads \
+         {}, rayon {}, processes {}.",
         of("thread.py")?,
         of("multiprocess.py")?,
         of("demo_thread")?,
@@ -276,7 +279,7 @@ mod tests {
         assert_eq!(
             said[1],
             "Faster than one task after the other in the same language: Python's threads 1.00 times, its processes 2.00 times; in \
-             Rust threads 2.00 times, rayon 2.00 times, processes 1.25 times."
+             Rust (with 150,000 multiplications a task) threads 2.00 times, rayon 2.00 times, processes 1.25 times."
         );
     }
 }

@@ -164,6 +164,11 @@ pub fn notes(comparison: &Comparison) -> Vec<String> {
             show_count(longer.load.multiplications()),
         ));
     }
+    notes.push(
+        "Ratios and speed-ups are worked out round by round, and what is said is the median of those: the medians of the table, divided, \
+         can come to a little more or less."
+            .to_owned(),
+    );
     if let Some(others) = comparison.others.filter(|others| *others > machine::BUSY) {
         notes.push(format!(
             "Just before, other programs used {:.0}% of the CPU time of this machine. Where they go on, no wall time here means much.",

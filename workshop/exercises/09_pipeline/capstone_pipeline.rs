@@ -1,11 +1,11 @@
 //! Capstone: a pipeline that downloads photos and blurs them.
 //!
 //! `pipeline` handles one photo after the other, and blurs on tokio's thread. Let the
-//! waits overlap and four cores compute: up to `limit` photos are under way at once, and
-//! never more. Each is so from the beginning of its download until it is saved: that is
-//! what bounds memory. At first `limit` downloads begin, and whenever a photo is saved or
-//! has failed the next begins, whichever it is. Call `blur` and `save` in the pool;
-//! tokio's thread goes on meanwhile. When all is over, `pipeline` returns the errors that
+//! waits overlap and the pool's four threads compute: up to `limit` photos are under way
+//! at once, and never more. Each is so from the beginning of its download until it is
+//! saved: that is what bounds memory. At first `limit` downloads begin, and whenever a
+//! photo is saved or has failed the next begins, whichever it is. Call `blur` in the pool,
+//! and `save` there too or anywhere but on tokio's thread, which goes on meanwhile. When all is over, `pipeline` returns the errors that
 //! downloads ended with, in any order. A photo that fails keeps no other from being
 //! saved.
 //!

@@ -368,6 +368,7 @@ text{fill:#e6edf3}
 .late-stripe{fill:#e58fbf}
 .tick{stroke:#e6edf3}
 .grid{stroke:#e6edf3;stroke-opacity:.2}
+.number{fill:#fff;stroke:#161b22;stroke-width:3px;stroke-linejoin:round;paint-order:stroke}
 }
 ";
 
