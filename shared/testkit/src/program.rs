@@ -8,6 +8,7 @@ use std::fmt;
 #[cfg(target_os = "linux")]
 use std::fs;
 use std::io::{self, Read};
+use std::panic::resume_unwind;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, channel};
@@ -141,7 +142,11 @@ impl Program {
 #[track_caller]
 pub fn side_by_side(programs: impl IntoIterator<Item = Program>) -> Vec<Outcome> {
     let running: Vec<Running> = programs.into_iter().map(Program::start).collect();
-    running.into_iter().map(Running::finish).collect()
+    // Each is watched for what it leaves behind from the moment of its own end.
+    thread::scope(|scope| {
+        let ends: Vec<_> = running.into_iter().map(|running| scope.spawn(|| running.finish())).collect();
+        ends.into_iter().map(|end| end.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    })
 }
 
 /// Sees to it that what is started from here does not ignore Ctrl-C, or the end of its terminal, from its first moment on. A shell

@@ -5,9 +5,9 @@
 //! at once, and never more. Each is so from the beginning of its download until it is
 //! saved: that is what bounds memory. At first `limit` downloads begin, and whenever a
 //! photo is saved or has failed the next begins, whichever it is. Call `blur` in the pool,
-//! and `save` there too or anywhere but on tokio's thread, which goes on meanwhile. When all is over, `pipeline` returns the errors that
-//! downloads ended with, in any order. A photo that fails keeps no other from being
-//! saved.
+//! and `save` there too or anywhere but on tokio's thread, which goes on meanwhile. When
+//! all is over, `pipeline` returns the errors that downloads ended with, in any order. A
+//! photo that fails keeps no other from being saved.
 //!
 //! Read first: docs/src/pipeline.md. This takes about 25 minutes.
 
@@ -15,7 +15,7 @@ use rayon::ThreadPool;
 use std::sync::Arc;
 use workshop::Studio;
 
-// TODO: let downloads overlap, and the pool blur and save.
+// TODO: let downloads overlap, and the pool blur.
 async fn pipeline(studio: Studio, pool: Arc<ThreadPool>, limit: usize) -> Vec<String> {
     let _ = (pool, limit);
     let mut errors = Vec::new();

@@ -109,7 +109,8 @@ const NO_CORE: u32 = u32::MAX;
 pub(super) const GAP_NS: u64 = 100_000;
 
 /// A gap in a computation of more than this, in nanoseconds, is a switch. Two switches, there and back, take some 3,000 at least, and
-/// counted so, gaps agree with the kernel's count of involuntary switches within some percents (`just demo-turns` shows both).
+/// counted so, where threads take turns, gaps agree with the kernel's count of involuntary switches within some percents
+/// (`just demo-turns` shows both).
 pub(super) const SWITCH_NS: u64 = 5_000;
 
 /// How long a worker that is overdue may do nothing before it is ended.

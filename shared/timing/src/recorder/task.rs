@@ -295,10 +295,12 @@ impl Computing {
     }
 
     /// A step is over `now`.
-    fn note_step(&mut self, now: Clocks) {
+    fn note_step(&mut self, mut now: Clocks) {
         let wall_ns = now.mark.ns - self.last.mark.ns;
-        // A machine that is interrupted between its two clocks would have computed for longer than there was time.
+        // A machine that is interrupted between its two clocks would have computed for longer than there was time. What is too
+        // much now is missing in the next step.
         let cpu_ns = now.cpu_ns.zip(self.last.cpu_ns).map_or(wall_ns, |(now, last)| (now - last).min(wall_ns));
+        now.cpu_ns = now.cpu_ns.and(self.last.cpu_ns.map(|last| last + cpu_ns));
         self.cpu_ns += cpu_ns;
         let gap_ns = wall_ns - cpu_ns;
         if gap_ns > SWITCH_NS {

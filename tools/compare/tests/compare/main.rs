@@ -1,6 +1,6 @@
 //! `compare` as its users run it. It has cargo build the demos first; after `cargo test` has built them, that is quick.
 
-// Tests begin in the order of their names. One in here waits for 20 s, so it had better begin first.
+// Tests begin in the order of their names. One in here waits for more than 10 s, so it had better begin first.
 #[cfg(unix)]
 mod a_bad_demo;
 #[cfg(target_os = "linux")]

@@ -72,12 +72,14 @@ fn a_task_computes_for_what_its_thread_had_a_core_and_never_longer_than_the_time
         ([100, 95], 195, 0),
         ([100, 94], 194, 1),
         ([20, 30], 50, 2),
-        ([140, 100], 200, 0), // the second clock was read 40 us after the first
+        ([140, 60], 200, 0), // once, the second clock was read 40 us after the first
+        ([60, 140], 160, 1),
+        ([100, 140], 200, 0),
     ] {
-        let mut computing = begun(Some(7_000));
+        let (mut cpu_ns, mut computing) = (7_000, begun(Some(7_000)));
         for (step, us) in (1..).zip(cpu_us) {
-            let cpu_ns = computing.last.cpu_ns.map(|before| before + 1_000 * us);
-            computing.note_step(Clocks { cpu_ns, ..clocks(0, BEGIN + 100_000 * step) });
+            cpu_ns += 1_000 * us;
+            computing.note_step(Clocks { cpu_ns: Some(cpu_ns), ..clocks(0, BEGIN + 100_000 * step) });
         }
         assert_eq!((computing.cpu_ns, computing.turns.interrupted), (1_000 * expected_us, interrupted), "{cpu_us:?}");
     }
