@@ -139,7 +139,6 @@ impl Program {
 }
 
 /// Runs some programs at the same time, each to its end, and returns what came of them in that order. For what mostly waits.
-#[track_caller]
 pub fn side_by_side(programs: impl IntoIterator<Item = Program>) -> Vec<Outcome> {
     let running: Vec<Running> = programs.into_iter().map(Program::start).collect();
     // Each is watched for what it leaves behind from the moment of its own end.
