@@ -21,6 +21,10 @@ pub const THREADS: &str = "threads";
 pub const PROCESSES: &str = "processes";
 /// What is held.
 pub const CONNECTIONS: &str = "connections";
+/// How many threads or connections are taken between two readings.
+const BATCH: u64 = 100;
+/// The fewest that say anything.
+const FEWEST: u64 = 20;
 /// For a process that is held.
 const NOTHING: &str = "nothing";
 
@@ -44,14 +48,36 @@ pub fn asked_for() -> Option<ExitCode> {
     Some(if said.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// What was held, and what the kernel took for it since `before`.
-fn measured(held: u64, before: Option<u64>) -> Value {
-    let taken = machine::kernel_bytes().zip(before).map(|(after, before)| after.saturating_sub(before));
-    json!({ "held": held, "kernel_bytes": taken })
+/// What is taken in batches, so that what others take or give back meanwhile shows in few of them.
+struct Batches {
+    held: u64,
+    kernel_bytes: Option<u64>,
+    each: Vec<Option<f64>>,
+}
+
+impl Batches {
+    fn begin() -> Batches {
+        Batches { held: 0, kernel_bytes: machine::kernel_bytes(), each: Vec::new() }
+    }
+
+    /// So many more are held now.
+    fn more(&mut self, count: u64) {
+        let now = machine::kernel_bytes();
+        let taken = now.zip(self.kernel_bytes).map(|(now, before)| now as f64 - before as f64);
+        if count >= FEWEST {
+            self.each.push(taken.map(|bytes| bytes / count as f64));
+        }
+        self.held += count;
+        self.kernel_bytes = now;
+    }
+
+    /// What the kernel took for each, batch by batch.
+    fn said(&self) -> Value {
+        json!({ "kernel_bytes_each": self.each })
+    }
 }
 
 fn threads(count: u64) -> io::Result<Value> {
-    let before = machine::kernel_bytes();
     let until_later = Mutex::new(());
     let begun = AtomicU64::new(0);
     thread::scope(|scope| {
@@ -60,13 +86,20 @@ fn threads(count: u64) -> io::Result<Value> {
             begun.fetch_add(1, Ordering::Release);
             drop(until_later.lock());
         };
-        let started = (0..count).map_while(|_| Builder::new().spawn_scoped(scope, wait).ok()).count() as u64;
-        while begun.load(Ordering::Acquire) < started {
-            thread::sleep(Duration::from_millis(1));
+        let mut batches = Batches::begin();
+        while batches.held < count {
+            let wanted = BATCH.min(count - batches.held);
+            let started = (0..wanted).map_while(|_| Builder::new().spawn_scoped(scope, wait).ok()).count() as u64;
+            while begun.load(Ordering::Acquire) < batches.held + started {
+                thread::sleep(Duration::from_millis(1));
+            }
+            batches.more(started);
+            if started < wanted {
+                break; // there is no room for more
+            }
         }
-        let measured = measured(started, before);
         drop(later);
-        Ok(measured)
+        Ok(batches.said())
     })
 }
 
@@ -83,12 +116,15 @@ fn processes(count: u64) -> io::Result<Value> {
         held.push(process);
     }
     let sum = |of: fn(u32) -> Option<u64>| held.iter().map(|process| of(process.id())).sum::<Option<u64>>();
-    let (page_tables, private) = (sum(machine::page_table_bytes), sum(machine::private_bytes));
-    let count = held.len();
+    let each = |of| sum(of).map(|bytes| bytes as f64 / held.len() as f64);
+    let said = json!({
+        "kernel_bytes_each": [each(machine::page_table_bytes)],
+        "private_bytes_each": [each(machine::private_bytes)],
+    });
     for mut process in held {
         process.wait()?; // it closes the pipe first, and on that the process ends
     }
-    Ok(json!({ "held": count, "kernel_bytes": page_tables, "private_bytes": private }))
+    Ok(said)
 }
 
 fn wait_for_the_end() -> ExitCode {
@@ -101,15 +137,23 @@ fn wait_for_the_end() -> ExitCode {
 fn connections(count: u64) -> io::Result<Value> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = listener.local_addr()?;
-    let before = machine::kernel_bytes();
     let both = || -> io::Result<(TcpStream, TcpStream)> {
         let one = TcpStream::connect(address)?;
         let (other, _) = listener.accept()?;
         Ok((one, other))
     };
-    // Where no more files can be open, those that are there will do.
-    let held: Vec<(TcpStream, TcpStream)> = (0..count).map_while(|_| both().ok()).collect();
-    let measured = measured(2 * held.len() as u64, before);
+    let mut held: Vec<(TcpStream, TcpStream)> = Vec::new();
+    let mut batches = Batches::begin();
+    while (held.len() as u64) < count {
+        let wanted = BATCH.min(count - held.len() as u64);
+        let before = held.len();
+        held.extend((0..wanted).map_while(|_| both().ok()));
+        let made = (held.len() - before) as u64;
+        batches.more(2 * made);
+        if made < wanted {
+            break; // no more files can be open
+        }
+    }
     drop(held);
-    Ok(measured)
+    Ok(batches.said())
 }

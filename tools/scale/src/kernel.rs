@@ -1,5 +1,5 @@
 //! What the kernel takes for a thread, a process and a connection, which the memory of no process shows. Measured here and now, each in
-//! a process of its own, several times over: most of it is read off the whole system, where others take and give back memory meanwhile.
+//! a process of its own, in many batches: most of it is read off the whole system, where others take and give back memory meanwhile.
 
 use crate::climb::Climb;
 use crate::models::Shape;
@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use timing::launch::Governed;
 use timing::limits::Plenty;
 
-/// What one of each takes, in bytes: the median of several measurements. `None` is what cannot be told here, or was not asked for.
+/// What one of each takes, in bytes: the median of all batches. `None` is what cannot be told here, or was not asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Kernel {
     /// A thread that waits.
@@ -32,9 +32,8 @@ pub const THREADS: u64 = 1_000;
 pub const PROCESSES: u64 = 48;
 /// How many connections are.
 pub const CONNECTIONS: u64 = 2_000;
-/// How often, and the fewest that say anything.
+/// How often.
 const ROUNDS: usize = 3;
-const FEWEST: u64 = 20;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Kernel {
@@ -53,23 +52,23 @@ impl Kernel {
             }
             if has_threads || has_processes {
                 let room = headroom::shared(Plenty::Threads).map_or(u64::MAX, |limit| limit.room);
-                of_threads.extend(each(&held(hold::THREADS, THREADS.min(room), interrupted), "kernel_bytes"));
+                of_threads.extend(each(&held(hold::THREADS, THREADS.min(room), interrupted), "kernel_bytes_each"));
             }
             if has_processes {
                 let processes = held(hold::PROCESSES, PROCESSES, interrupted);
-                page_tables.extend(each(&processes, "kernel_bytes"));
-                private.extend(each(&processes, "private_bytes"));
+                page_tables.extend(each(&processes, "kernel_bytes_each"));
+                private.extend(each(&processes, "private_bytes_each"));
             }
             if has_threads || has_processes || is_planned(Shape::Async) {
-                of_connections.extend(each(&held(hold::CONNECTIONS, CONNECTIONS, interrupted), "kernel_bytes"));
+                of_connections.extend(each(&held(hold::CONNECTIONS, CONNECTIONS, interrupted), "kernel_bytes_each"));
             }
         }
-        let thread_bytes = median(of_threads);
+        let thread_bytes = typical(of_threads);
         Kernel {
             thread_bytes,
-            process_bytes: median(page_tables).zip(thread_bytes).map(|(tables, thread)| tables + thread),
-            process_private_bytes: median(private),
-            connection_bytes: median(of_connections),
+            process_bytes: typical(page_tables).zip(thread_bytes).map(|(tables, thread)| tables + thread),
+            process_private_bytes: typical(private),
+            connection_bytes: typical(of_connections),
         }
     }
 }
@@ -84,10 +83,14 @@ fn held(what: &str, count: u64, interrupted: &AtomicBool) -> Value {
     outcome.ok().and_then(|outcome| serde_json::from_slice(&outcome.output).ok()).unwrap_or_default()
 }
 
-/// What each of those that were held took.
-fn each(held: &Value, of: &str) -> Option<f64> {
-    let count = held["held"].as_u64().filter(|count| *count >= FEWEST)?;
-    Some(held[of].as_f64()? / count as f64).filter(|bytes| *bytes > 0.0)
+/// What each of those that were held took, batch by batch. Where others gave more back than was taken, a batch is below zero.
+fn each<'a>(held: &'a Value, of: &str) -> impl Iterator<Item = f64> + use<'a> {
+    held[of].as_array().into_iter().flatten().filter_map(Value::as_f64)
+}
+
+/// Half of what others did lies above it, and half below. Nothing can be told where it is not above zero.
+fn typical(each: Vec<f64>) -> Option<f64> {
+    median(each).filter(|bytes| *bytes > 0.0)
 }
 
 #[cfg(test)]
@@ -96,11 +99,11 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn too_few_say_nothing() {
-        let held = |count: u64, bytes: Value| json!({ "held": count, "kernel_bytes": bytes });
-        assert_eq!(each(&held(100, json!(250_000)), "kernel_bytes"), Some(2_500.0));
-        assert_eq!(each(&held(3, json!(250_000)), "kernel_bytes"), None);
-        assert_eq!(each(&held(100, json!(0)), "kernel_bytes"), None, "noise");
-        assert_eq!(each(&held(100, Value::Null), "kernel_bytes"), None);
+    fn what_others_did_meanwhile_is_not_counted() {
+        let held =
+            json!({ "bytes": [24_000, 25_000, -900_000, 26_000, 700_000], "unknown": [null], "none": [-5, 1, -3] });
+        let told = |of| typical(each(&held, of).collect());
+        assert_eq!(told("bytes"), Some(25_000.0));
+        assert_eq!((told("unknown"), told("none"), told("missing")), (None, None, None));
     }
 }
