@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::cell::RefCell;
 use std::panic;
+use std::sync::Once;
 
 const AS_ASKED: &str = "panicked, as --fail asked";
 
@@ -15,6 +16,12 @@ thread_local! {
 
 /// From now on every panic is remembered on its thread. It is printed as before, but for those that `--fail` asked for.
 pub fn remember_panics() {
+    // Once, so that no thread panics while a second call has taken the hook and not yet set its own.
+    static REMEMBERED: Once = Once::new();
+    REMEMBERED.call_once(set_hook);
+}
+
+fn set_hook() {
     let print = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
         let asked = info.payload().is::<Asked>();

@@ -6,15 +6,13 @@ use crate::platform;
 use crate::span::{Span, State};
 use crate::timeline::Timeline;
 use crate::workload::{Fail, FailKind, Speed, Work, Workload};
-use std::sync::Once;
 use std::thread;
 use std::time::Duration;
 
 const WAIT: Duration = Duration::from_millis(20);
 
 fn recorder_with(tasks: usize, wait: Duration, work: Work, fail: Option<Fail>) -> &'static Recorder {
-    static PANICS: Once = Once::new();
-    PANICS.call_once(remember_panics);
+    remember_panics();
     let compute = if work.multiplications == 0 { Duration::ZERO } else { Duration::from_millis(5) };
     let workload = Workload { tasks, wait, compute, cores: 2 };
     Box::leak(Box::new(Recorder::new(workload, work, fail)))
