@@ -18,6 +18,8 @@ pub type Programs = HashMap<String, PathBuf>;
 pub struct Built {
     programs: Programs,
     failure: Option<String>,
+    /// By a signal, such as that of Ctrl-C.
+    was_ended: bool,
     /// What cargo complained of, for standard error.
     pub complaints: Vec<u8>,
 }
@@ -62,18 +64,39 @@ pub fn build(arguments: &[&str], profile: &str) -> Result<Built, String> {
     })?;
     let failure =
         (!output.status.success()).then(|| format!("cargo {} ended with {}", arguments.join(" "), output.status));
-    Ok(Built { programs: executables(&output.stdout), failure, complaints: output.stderr })
+    let was_ended = output.status.code().is_none();
+    Ok(Built { programs: executables(&output.stdout), failure, was_ended, complaints: output.stderr })
 }
 
-/// Has cargo build demos, which are given by their names: `thread`. Those that can be built are, even where others cannot.
+/// Has cargo build packages. Those that can be built are, even where others cannot.
+///
+/// One after the other: several at once would each be built with whatever the others want of the crates that they share. That is
+/// not what `cargo run` builds, but it would take its place, and a program that is running there could not start itself again.
+///
+/// # Errors
+/// Where cargo itself cannot be run, in words.
+pub fn build_each<'a>(packages: impl IntoIterator<Item = &'a str>, profile: &str) -> Result<Built, String> {
+    let mut all = Built { programs: Programs::new(), failure: None, was_ended: false, complaints: Vec::new() };
+    for package in packages {
+        let built = build(&["build", "--package", package], profile)?;
+        all.programs.extend(built.programs);
+        all.failure = all.failure.or(built.failure);
+        all.complaints.extend(built.complaints);
+        if built.was_ended {
+            all.was_ended = true;
+            break;
+        }
+    }
+    Ok(all)
+}
+
+/// Has cargo build demos, which are given by their names: `thread`. Otherwise like [`build_each`].
 ///
 /// # Errors
 /// Where cargo itself cannot be run, in words.
 pub fn build_demos(demos: &[&str], profile: &str) -> Result<Built, String> {
-    let packages: Vec<String> = demos.iter().map(|demo| format!("--package=demo_{demo}")).collect();
-    let arguments: Vec<&str> =
-        ["build", "--keep-going"].into_iter().chain(packages.iter().map(String::as_str)).collect();
-    build(&arguments, profile)
+    let packages: Vec<String> = demos.iter().map(|demo| format!("demo_{demo}")).collect();
+    build_each(packages.iter().map(String::as_str), profile)
 }
 
 /// Where program `name` is.
@@ -127,6 +150,18 @@ not json"#;
         let complaints = String::from_utf8(built().complaints).unwrap();
         assert!(complaints.contains("there_is_none_of_this_name"), "{complaints}");
         assert!(built().some().is_empty());
+    }
+
+    #[test]
+    fn packages_that_can_be_built_are_where_others_cannot() {
+        let built = || build_each(["there_is_none_of_this_name", "artifacts", "nor_of_this"], "dev").unwrap();
+        let complaints = String::from_utf8(built().complaints).unwrap();
+        assert!(
+            complaints.contains("there_is_none_of_this_name") && complaints.contains("nor_of_this"),
+            "{complaints}"
+        );
+        let failure = built().all().unwrap_err();
+        assert!(failure.contains("there_is_none_of_this_name"), "the first: {failure}");
     }
 
     #[test]

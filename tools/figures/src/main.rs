@@ -110,15 +110,14 @@ fn figures() -> PathBuf {
     artifacts::root().join("docs/src/figures")
 }
 
-/// Has cargo build the programs of `plan`: all together, as the demos share most of what they stand on.
+/// Has cargo build the programs of `plan`.
 fn build(plan: &Plan) -> Result<Programs, String> {
-    let packages: BTreeSet<String> = plan.figures().map(|figure| format!("--package={}", figure.command[0])).collect();
+    let packages: BTreeSet<&str> = plan.figures().map(|figure| &*figure.command[0]).collect();
     if packages.is_empty() {
         return Ok(Programs::new());
     }
     progress::show(&format!("cargo builds {} programs", packages.len()), ", the first time for some minutes");
-    let arguments: Vec<&str> = ["build", "--bins"].into_iter().chain(packages.iter().map(String::as_str)).collect();
-    let built = artifacts::build(&arguments, PROFILE);
+    let built = artifacts::build_each(packages, PROFILE);
     progress::wipe();
     let built = built?;
     let _ = io::stderr().write_all(&built.complaints);

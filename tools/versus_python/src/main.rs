@@ -16,9 +16,10 @@ mod sample;
 mod show;
 
 use artifacts::Programs;
-use contestants::{COMPUTING, WAITING};
+use contestants::{COMPUTING, Contestant, WAITING};
 use python::Python;
 use rounds::{Part, Setup, Trouble};
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -164,13 +165,9 @@ fn measure(python: PathBuf, options: &Options, interrupted: &AtomicBool) -> Resu
 fn build() -> Result<Programs, String> {
     let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
     let in_rust = WAITING.iter().chain(COMPUTING).filter(|contestant| !contestant.is_python());
-    let mut packages: Vec<String> = in_rust.map(|contestant| format!("--package={}", contestant.package())).collect();
-    packages.sort_unstable();
-    packages.dedup();
-    let arguments: Vec<&str> =
-        ["build", "--keep-going"].into_iter().chain(packages.iter().map(String::as_str)).collect();
+    let packages: BTreeSet<&str> = in_rust.map(Contestant::package).collect();
     progress::show("cargo builds the demos", ", the first time for about a minute");
-    let built = artifacts::build(&arguments, profile);
+    let built = artifacts::build_each(packages, profile);
     progress::wipe(); // before cargo's complaints are passed on
     let built = built?;
     let _ = io::stderr().write_all(&built.complaints);
