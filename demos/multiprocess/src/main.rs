@@ -72,7 +72,13 @@ impl Worker {
 fn employ(demo: &Demo, next_task: impl Fn() -> Option<Task>) -> io::Result<()> {
     let mut idle: Option<Worker> = None;
     while let Some(task) = next_task() {
-        let mut worker = idle.take().map_or_else(|| Worker::start(demo), Ok)?;
+        let mut worker = match idle.take().map_or_else(|| Worker::start(demo), Ok) {
+            Ok(worker) => worker,
+            Err(error) => {
+                task.fail(&format!("no process could be started for it: {error}"));
+                return Err(error);
+            }
+        };
         match worker.ask(&task) {
             Ok(record) => {
                 task.done_by_worker(record);

@@ -1,7 +1,7 @@
 //! What the record of `demo_multiprocess` must show, and no other demo's.
 
-use std::thread;
-use testkit::{Demo, reference};
+use std::{fs, thread};
+use testkit::{Demo, Program, Scratch, reference};
 
 const DEMO: Demo = Demo {
     has_workers: true,
@@ -69,4 +69,23 @@ fn there_is_a_worker_for_each_task_or_for_each_core() {
         assert_eq!(run.processes, 1 + workers, "{line}");
         assert_eq!(run.pids().len() as u64, workers, "{line}");
     }
+}
+
+/// Its program is gone, and the worker that died cannot be replaced.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_task_for_which_no_process_can_be_started_says_why() {
+    let scratch = Scratch::new();
+    let program = scratch.file("demo");
+    // The copy is made by a process that no other test can be about to leave.
+    let copied = Program::new("/bin/sh").arg("-c").arg("cp \"$0\" \"$1\" && exec \"$@\"");
+    let copied = copied.arg(DEMO.path).arg(&program);
+    let line = "--tasks 3 --wait 1s --workers 1 --fail kill:1 --json";
+    let running = copied.args(line).start();
+    running.wait_for_helpers(1);
+    fs::remove_file(&program).unwrap();
+    let outcome = running.finish();
+    let run = &outcome.expect_code(1).report().runs[0];
+    assert_eq!((run.tasks_ok, run.tasks_failed), (1, 2), "{outcome}");
+    assert!(run.failures[1].reason.contains("os error 2"), "{outcome}");
 }
