@@ -72,7 +72,8 @@ impl Worker {
 fn employ(demo: &Demo, next_task: impl Fn() -> Option<Task>) -> io::Result<()> {
     let mut idle: Option<Worker> = None;
     while let Some(task) = next_task() {
-        let mut worker = match idle.take().map_or_else(|| Worker::start(demo), Ok) {
+        let found = idle.take().map_or_else(|| Worker::start(demo), Ok); // or a new one
+        let mut worker = match found {
             Ok(worker) => worker,
             Err(error) => {
                 task.fail(&format!("no process could be started for it: {error}"));

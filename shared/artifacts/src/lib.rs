@@ -9,6 +9,7 @@ use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Where programs are, by name.
 pub type Programs = HashMap<String, PathBuf>;
@@ -18,8 +19,6 @@ pub type Programs = HashMap<String, PathBuf>;
 pub struct Built {
     programs: Programs,
     failure: Option<String>,
-    /// By a signal, such as that of Ctrl-C.
-    was_ended: bool,
     /// What cargo complained of, for standard error.
     pub complaints: Vec<u8>,
 }
@@ -64,27 +63,33 @@ pub fn build(arguments: &[&str], profile: &str) -> Result<Built, String> {
     })?;
     let failure =
         (!output.status.success()).then(|| format!("cargo {} ended with {}", arguments.join(" "), output.status));
-    let was_ended = output.status.code().is_none();
-    Ok(Built { programs: executables(&output.stdout), failure, was_ended, complaints: output.stderr })
+    Ok(Built { programs: executables(&output.stdout), failure, complaints: output.stderr })
 }
 
-/// Has cargo build packages. Those that can be built are, even where others cannot.
+/// Has cargo build packages. Those that can be built are, even where others cannot. It stops where `interrupted` is set.
 ///
 /// One after the other: several at once would each be built with whatever the others want of the crates that they share. That is
 /// not what `cargo run` builds, but it would take its place, and a program that is running there could not start itself again.
 ///
 /// # Errors
 /// Where cargo itself cannot be run, in words.
-pub fn build_each<'a>(packages: impl IntoIterator<Item = &'a str>, profile: &str) -> Result<Built, String> {
-    let mut all = Built { programs: Programs::new(), failure: None, was_ended: false, complaints: Vec::new() };
+pub fn build_each<'a>(
+    packages: impl IntoIterator<Item = &'a str>,
+    profile: &str,
+    interrupted: &AtomicBool,
+) -> Result<Built, String> {
+    let mut all = Built { programs: Programs::new(), failure: None, complaints: Vec::new() };
     for package in packages {
+        if interrupted.load(Ordering::Relaxed) {
+            all.failure = all.failure.or_else(|| Some(format!("Ctrl-C came before cargo had built {package}")));
+            break;
+        }
         let built = build(&["build", "--package", package], profile)?;
         all.programs.extend(built.programs);
         all.failure = all.failure.or(built.failure);
-        all.complaints.extend(built.complaints);
-        if built.was_ended {
-            all.was_ended = true;
-            break;
+        // Of what all share, cargo says the same again for each.
+        if !all.complaints.ends_with(&built.complaints) {
+            all.complaints.extend(built.complaints);
         }
     }
     Ok(all)
@@ -94,9 +99,9 @@ pub fn build_each<'a>(packages: impl IntoIterator<Item = &'a str>, profile: &str
 ///
 /// # Errors
 /// Where cargo itself cannot be run, in words.
-pub fn build_demos(demos: &[&str], profile: &str) -> Result<Built, String> {
+pub fn build_demos(demos: &[&str], profile: &str, interrupted: &AtomicBool) -> Result<Built, String> {
     let packages: Vec<String> = demos.iter().map(|demo| format!("demo_{demo}")).collect();
-    build_each(packages.iter().map(String::as_str), profile)
+    build_each(packages.iter().map(String::as_str), profile, interrupted)
 }
 
 /// Where program `name` is.
@@ -154,14 +159,21 @@ not json"#;
 
     #[test]
     fn packages_that_can_be_built_are_where_others_cannot() {
-        let built = || build_each(["there_is_none_of_this_name", "artifacts", "nor_of_this"], "dev").unwrap();
-        let complaints = String::from_utf8(built().complaints).unwrap();
-        assert!(
-            complaints.contains("there_is_none_of_this_name") && complaints.contains("nor_of_this"),
-            "{complaints}"
-        );
-        let failure = built().all().unwrap_err();
-        assert!(failure.contains("there_is_none_of_this_name"), "the first: {failure}");
+        let built = build_each(["nothing", "demo_sequential", "nothing"], "dev", &AtomicBool::new(false)).unwrap();
+        assert!(built.failure.as_ref().is_some_and(|failure| failure.contains("nothing")), "{built:?}");
+        assert!(built.some().contains_key("demo_sequential"));
+    }
+
+    #[test]
+    fn what_is_said_again_is_told_once() {
+        let built = build_each(["nothing", "nothing"], "dev", &AtomicBool::new(false)).unwrap();
+        assert_eq!(String::from_utf8(built.complaints).unwrap().matches("nothing").count(), 1);
+    }
+
+    #[test]
+    fn after_ctrl_c_nothing_more_is_built() {
+        let built = build_each(["demo_sequential"], "dev", &AtomicBool::new(true)).unwrap();
+        assert_eq!(built.all().unwrap_err(), "Ctrl-C came before cargo had built demo_sequential");
     }
 
     #[test]

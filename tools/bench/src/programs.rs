@@ -4,6 +4,7 @@ use crate::options::Options;
 use crate::rounds::say;
 use artifacts::{Built, Programs};
 use std::io::{self, Write};
+use std::sync::atomic::AtomicBool;
 
 /// Builds programs in release, or in debug for a smoke run. `arguments` say what is built.
 ///
@@ -25,7 +26,8 @@ pub fn build(arguments: &[&str], options: &Options) -> Result<Programs, String> 
 /// Where one of them cannot be built.
 pub fn build_demos(demos: &[&str], options: &Options) -> Result<Programs, String> {
     say(&format!("cargo build of {}", demos.join(", ")));
-    all_of(artifacts::build_demos(demos, if options.smoke { "dev" } else { "release" })?)
+    let never = AtomicBool::new(false); // Ctrl-C ends this program at once
+    all_of(artifacts::build_demos(demos, if options.smoke { "dev" } else { "release" }, &never)?)
 }
 
 fn all_of(built: Built) -> Result<Programs, String> {

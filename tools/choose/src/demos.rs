@@ -17,10 +17,11 @@ use timing::workload::{Speed, Workload, show_count};
 ///
 /// # Errors
 /// Where cargo itself cannot be run, in words.
-pub fn build() -> Result<(Programs, Vec<u8>), String> {
+pub fn build(interrupted: &AtomicBool) -> Result<(Programs, Vec<u8>), String> {
     progress::show("cargo builds the demos", ", the first time for a minute or two");
     let names = Model::ALL.map(Model::name);
-    let built = artifacts::build_demos(&names, if cfg!(debug_assertions) { "dev" } else { "release" });
+    let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
+    let built = artifacts::build_demos(&names, profile, interrupted);
     progress::wipe();
     let mut built = built?;
     let complaints = std::mem::take(&mut built.complaints);

@@ -25,8 +25,8 @@ use timing::report::Machine;
 use timing::workload::{Json, Options};
 use timing::{look, note_interrupts, output, progress, read_options};
 
-/// A build that takes less than this was none: cargo has only looked whether there is something to build.
-const NO_BUILD: Duration = Duration::from_secs(2);
+/// A build that takes less than this was none: cargo has only looked whether there is something to build, once for each demo.
+const NO_BUILD: Duration = Duration::from_secs(3);
 
 fn main() -> ExitCode {
     let options = read_options(&PROGRAM);
@@ -106,7 +106,7 @@ fn nobody_can(field: &Field) -> String {
 /// Measures. The error is empty where Ctrl-C came before anything was run: then there is nothing to tell.
 fn answer(field: Field, taken: Vec<String>, options: &Options, interrupted: &AtomicBool) -> Result<Answer, String> {
     let began = Instant::now();
-    let (programs, complaints) = demos::build()?;
+    let (programs, complaints) = demos::build(interrupted)?;
     let _ = io::stderr().write_all(&complaints);
     if interrupted.load(Ordering::Relaxed) {
         progress::wipe_ctrl_c();

@@ -17,7 +17,7 @@ use rounds::Comparison;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use timing::workload::{Flag, Json, Options, Program, Speed, Takes, Workload};
 use timing::{WORKERS, look, note_interrupts, output, progress, read_options};
 
@@ -53,7 +53,7 @@ fn main() -> ExitCode {
         }
     };
     let interrupted = note_interrupts();
-    let binaries = match build(&contestants) {
+    let binaries = match build(&contestants, &interrupted) {
         Ok(binaries) => binaries,
         Err(what) => {
             output::complain(PROGRAM.name, &what);
@@ -81,10 +81,11 @@ fn main() -> ExitCode {
 }
 
 /// Has cargo build the demos as this program was built. What cannot be built is missing in the result.
-fn build(contestants: &[Contestant]) -> Result<Programs, String> {
+fn build(contestants: &[Contestant], interrupted: &AtomicBool) -> Result<Programs, String> {
     let demos: Vec<&str> = contestants.iter().map(Contestant::demo).collect();
     progress::show("cargo builds the demos", ", the first time for about a minute");
-    let built = artifacts::build_demos(&demos, if cfg!(debug_assertions) { "dev" } else { "release" });
+    let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
+    let built = artifacts::build_demos(&demos, profile, interrupted);
     progress::wipe(); // before cargo's complaints are passed on
     let built = built?;
     let _ = io::stderr().write_all(&built.complaints);

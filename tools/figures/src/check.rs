@@ -33,7 +33,7 @@ pub fn check(plan: &Plan, all: bool, recorded: &Path, interrupted: &AtomicBool) 
         wrong += usize::from(checked.is_err());
         tell(&item.name(), begin, checked)?;
     }
-    let programs = crate::build(plan)?;
+    let programs = crate::build(plan, interrupted)?;
     let stage = Stage { programs: &programs, patience: PATIENCE, interrupted };
     Ok(wrong + commands(&stage, &plan.figures().collect::<Vec<_>>())?)
 }

@@ -111,13 +111,13 @@ fn figures() -> PathBuf {
 }
 
 /// Has cargo build the programs of `plan`.
-fn build(plan: &Plan) -> Result<Programs, String> {
+fn build(plan: &Plan, interrupted: &AtomicBool) -> Result<Programs, String> {
     let packages: BTreeSet<&str> = plan.figures().map(|figure| &*figure.command[0]).collect();
     if packages.is_empty() {
         return Ok(Programs::new());
     }
     progress::show(&format!("cargo builds {} programs", packages.len()), ", the first time for some minutes");
-    let built = artifacts::build_each(packages, PROFILE);
+    let built = artifacts::build_each(packages, PROFILE, interrupted);
     progress::wipe();
     let built = built?;
     let _ = io::stderr().write_all(&built.complaints);

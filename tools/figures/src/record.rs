@@ -24,7 +24,7 @@ pub fn record(plan: &Plan, all: bool, to: &Path, interrupted: &AtomicBool) -> Re
         (false, Some(_)) => Some(folder::machine_text(to, &machine::text())?),
         (false, None) => None, // what is left comes out the same on every machine
     };
-    let programs = crate::build(plan)?;
+    let programs = crate::build(plan, interrupted)?;
     if machine_text.is_some() && machine::is_busy() {
         complain("figures", "others use this machine; the figures will show it");
     }

@@ -1,5 +1,5 @@
 //! What the kernel takes for a thread, a process and a connection, which the memory of no process shows. Measured here and now, each in
-//! a process of its own, in many batches: most of it is read off the whole system, where others take and give back memory meanwhile.
+//! a process of its own, threads and connections in many batches: most of it is read off the whole system, where others take and give back memory meanwhile.
 
 use crate::climb::Climb;
 use crate::models::Shape;
@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use timing::launch::Governed;
 use timing::limits::Plenty;
 
-/// What one of each takes, in bytes: the median of all batches. `None` is what cannot be told here, or was not asked for.
+/// What one of each takes, in bytes: the median of all batches, and, of processes, of all rounds. `None` is what cannot be told here, or was not asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Kernel {
     /// A thread that waits.
@@ -88,7 +88,7 @@ fn each<'a>(held: &'a Value, of: &str) -> impl Iterator<Item = f64> + use<'a> {
     held[of].as_array().into_iter().flatten().filter_map(Value::as_f64)
 }
 
-/// Half of what others did lies above it, and half below. Nothing can be told where it is not above zero.
+/// The median, which what others did in a few batches does not move. Nothing can be told where it is not above zero.
 fn typical(each: Vec<f64>) -> Option<f64> {
     median(each).filter(|bytes| *bytes > 0.0)
 }

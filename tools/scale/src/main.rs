@@ -57,7 +57,7 @@ fn main() -> ExitCode {
         }
     };
     let interrupted = note_interrupts();
-    let programs = match build(&request) {
+    let programs = match build(&request, &interrupted) {
         Ok(programs) => programs,
         Err(what) => {
             output::complain(PROGRAM.name, &what);
@@ -77,10 +77,11 @@ fn main() -> ExitCode {
 }
 
 /// Has cargo build the demos as this program was built. What cannot be built is missing in the result.
-fn build(request: &Request) -> Result<Programs, String> {
+fn build(request: &Request, interrupted: &AtomicBool) -> Result<Programs, String> {
     let demos: Vec<&str> = request.models.iter().map(|model| model.name).collect();
     progress::show("cargo builds the demos", ", the first time for about a minute");
-    let built = artifacts::build_demos(&demos, if cfg!(debug_assertions) { "dev" } else { "release" });
+    let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
+    let built = artifacts::build_demos(&demos, profile, interrupted);
     progress::wipe(); // before cargo's complaints are passed on
     let built = built?;
     let _ = io::stderr().write_all(&built.complaints);

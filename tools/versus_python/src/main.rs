@@ -151,7 +151,7 @@ fn measure(python: PathBuf, options: &Options, interrupted: &AtomicBool) -> Resu
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let rounds = options.number(ROUNDS.name).unwrap_or(if options.has(QUICK.name) { 1 } else { 2 });
     let python = Python::ask(python, deadline, interrupted);
-    let built = build()?;
+    let built = build(interrupted)?;
     let others = machine::busy_during(LOOK_AT_OTHERS);
     // One calibration for all: two differ by percents even on an idle machine.
     let speed = Speed::measure();
@@ -162,12 +162,12 @@ fn measure(python: PathBuf, options: &Options, interrupted: &AtomicBool) -> Resu
 }
 
 /// Has cargo build the programs in Rust as this one was built. What cannot be built is missing in the result.
-fn build() -> Result<Programs, String> {
+fn build(interrupted: &AtomicBool) -> Result<Programs, String> {
     let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
     let in_rust = WAITING.iter().chain(COMPUTING).filter(|contestant| !contestant.is_python());
     let packages: BTreeSet<&str> = in_rust.map(Contestant::package).collect();
     progress::show("cargo builds the demos", ", the first time for about a minute");
-    let built = artifacts::build_each(packages, profile);
+    let built = artifacts::build_each(packages, profile, interrupted);
     progress::wipe(); // before cargo's complaints are passed on
     let built = built?;
     let _ = io::stderr().write_all(&built.complaints);

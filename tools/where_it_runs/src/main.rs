@@ -11,6 +11,7 @@ mod show;
 
 use artifacts::Programs;
 use nesting::Nesting;
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -66,7 +67,9 @@ fn main() -> ExitCode {
 fn nestings(options: &Options, interrupted: &AtomicBool) -> Result<Vec<Nesting>, String> {
     let demos = MODELS.map(|(_, demo)| demo);
     let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
-    let programs = artifacts::build_demos(&demos, profile)?.all()?;
+    let built = artifacts::build_demos(&demos, profile, interrupted)?;
+    let _ = io::stderr().write_all(&built.complaints);
+    let programs = built.all()?;
     MODELS
         .iter()
         .map(|(model, demo)| Ok(Nesting::of(model, demo, &run(demo, &programs, options, interrupted)?)))

@@ -77,7 +77,8 @@ fn there_is_a_worker_for_each_task_or_for_each_core() {
 fn a_task_for_which_no_process_can_be_started_says_why() {
     let scratch = Scratch::new();
     let program = scratch.file("demo");
-    // The copy is made by a process that no other test can be about to leave.
+    // A shell copies it: a program that another test starts meanwhile would for a moment hold the copy open
+    // for writing, and it could not be run.
     let copied = Program::new("/bin/sh").arg("-c").arg("cp \"$0\" \"$1\" && exec \"$@\"");
     let copied = copied.arg(DEMO.path).arg(&program);
     let line = "--tasks 3 --wait 1s --workers 1 --fail kill:1 --json";

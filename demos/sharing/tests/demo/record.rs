@@ -77,14 +77,14 @@ fn task_0_counts_alone_and_the_others_at_once() {
     assert!(run("channel").threads_peak.is_none_or(|threads| threads == 5));
 }
 
+/// Where other programs have the cores they may not, so this looks longer each time, too.
 #[test]
 fn the_threads_overlap() {
-    let report =
-        (0..20).map(|_| DEMO.report("--tasks 3 --updates 300000")).find(|report| {
-            let overlaps = |run: &Run| reference::peak(&run.intervals("computing")) == 2;
-            report.runs.iter().all(overlaps)
-        });
-    assert!(report.is_some(), "in none of twenty reports two threads count at once");
+    let overlap = (0..5).any(|time| {
+        let report = DEMO.report(&format!("--tasks 3 --updates {}", 2_000_000 << time));
+        report.runs.iter().all(|run| reference::peak(&run.intervals("computing")) == 2)
+    });
+    assert!(overlap, "in none of five reports two threads count at once");
 }
 
 /// Of the costs, this one is so clear that a busy machine does not hide it, nor a debug build.

@@ -57,7 +57,7 @@ fn main() -> ExitCode {
         }
     };
     let interrupted = note_interrupts();
-    let programs = match demos::build() {
+    let programs = match demos::build(&interrupted) {
         Ok((programs, complaints)) => {
             let _ = io::stderr().write_all(&complaints);
             programs

@@ -245,6 +245,7 @@ fn where_nothing_can_be_built_that_is_said() {
     let outcome = choose("--tasks 2 --wait 1ms").env("CARGO", &cargo).run();
     outcome.expect_code(1);
     assert!(outcome.stderr.starts_with("error: no\n"), "{outcome}");
+    assert_eq!(outcome.stderr.matches("error: no\n").count(), 1, "cargo says it of each demo: {outcome}");
     assert!(outcome.stderr.contains("no model could be measured: sequential: "), "{outcome}");
     let outcome = audit::audit("--only 1 --budget 1s").env("CARGO", &cargo).run();
     outcome.expect_code(1);

@@ -15,8 +15,8 @@ const LONG: Duration = Duration::from_secs(60);
 #[test]
 fn demos_have_as_many_tasks_under_way_as_is_reckoned_with() {
     let _alone = alone();
-    let (programs, _) = build().unwrap();
     let interrupted = AtomicBool::new(false);
+    let (programs, _) = build(&interrupted).unwrap();
     let cores = thread::available_parallelism().map_or(1, usize::from);
     for compute in [Duration::ZERO, Duration::from_micros(100)] {
         for model in Model::ALL {

@@ -61,7 +61,7 @@ fn what_cargo_complains_of_has_lines_of_its_own() {
 #[test]
 fn ctrl_c_ends_the_build_and_the_rounds() {
     let builds = Wrong::with_cargo("exec sleep 600");
-    let running = builds.compare("--only thread").on_terminal(80);
+    let running = builds.compare("--only thread,sequential").on_terminal(80);
     running.wait_to_see("that cargo builds", |screen| screen.text().contains("cargo builds"));
     running.wait_for_helper_named("sleep");
     running.press("\x03");
