@@ -14,6 +14,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Where programs are, by name.
 pub type Programs = HashMap<String, PathBuf>;
 
+/// The profile that the calling tool was itself built in: the demos that it runs are built in the same one.
+pub const PROFILE: &str = if cfg!(debug_assertions) { "dev" } else { "release" };
+
 /// What cargo has built.
 #[derive(Debug)]
 pub struct Built {

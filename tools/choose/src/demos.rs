@@ -20,8 +20,7 @@ use timing::workload::{Speed, Workload, show_count};
 pub fn build(interrupted: &AtomicBool) -> Result<(Programs, Vec<u8>), String> {
     progress::show("cargo builds the demos", ", the first time for a minute or two");
     let names = Model::ALL.map(Model::name);
-    let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
-    let built = artifacts::build_demos(&names, profile, interrupted);
+    let built = artifacts::build_demos(&names, artifacts::PROFILE, interrupted);
     progress::wipe();
     let mut built = built?;
     let complaints = std::mem::take(&mut built.complaints);

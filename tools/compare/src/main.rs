@@ -84,8 +84,7 @@ fn main() -> ExitCode {
 fn build(contestants: &[Contestant], interrupted: &AtomicBool) -> Result<Programs, String> {
     let demos: Vec<&str> = contestants.iter().map(Contestant::demo).collect();
     progress::show("cargo builds the demos", ", the first time for about a minute");
-    let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
-    let built = artifacts::build_demos(&demos, profile, interrupted);
+    let built = artifacts::build_demos(&demos, artifacts::PROFILE, interrupted);
     progress::wipe(); // before cargo's complaints are passed on
     let built = built?;
     let _ = io::stderr().write_all(&built.complaints);

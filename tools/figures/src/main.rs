@@ -30,9 +30,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use timing::output::{self, complain};
 use timing::{note_interrupts, progress};
 
-/// The profile in which the programs are built: that of this one.
-const PROFILE: &str = if cfg!(debug_assertions) { "dev" } else { "release" };
-
 fn main() -> ExitCode {
     let (options, plan) = match ready() {
         Ok(Some(ready)) => ready,
@@ -64,7 +61,7 @@ fn main() -> ExitCode {
 /// What was asked for, and the plan; `None` where help was asked for.
 fn ready() -> Result<Option<(Options, Plan)>, String> {
     let Some(options) = options::read()? else { return Ok(None) };
-    if PROFILE != "release" && options.order == Order::Record && options.folder.is_none() {
+    if artifacts::PROFILE != "release" && options.order == Order::Record && options.folder.is_none() {
         return Err(
             "the book's figures come from release builds: just figures, or cargo run --release -p figures record; \
                     or name a folder of your own"
@@ -117,7 +114,7 @@ fn build(plan: &Plan, interrupted: &AtomicBool) -> Result<Programs, String> {
         return Ok(Programs::new());
     }
     progress::show(&format!("cargo builds {} programs", packages.len()), ", the first time for some minutes");
-    let built = artifacts::build_each(packages, PROFILE, interrupted);
+    let built = artifacts::build_each(packages, artifacts::PROFILE, interrupted);
     progress::wipe();
     let built = built?;
     let _ = io::stderr().write_all(&built.complaints);

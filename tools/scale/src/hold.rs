@@ -48,33 +48,26 @@ pub fn asked_for() -> Option<ExitCode> {
     Some(if said.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// What is taken in batches, so that what others take or give back meanwhile shows in few of them.
-struct Batches {
-    held: u64,
-    kernel_bytes: Option<u64>,
-    each: Vec<Option<f64>>,
-}
-
-impl Batches {
-    fn begin() -> Batches {
-        Batches { held: 0, kernel_bytes: machine::kernel_bytes(), each: Vec::new() }
-    }
-
-    /// So many more are held now.
-    fn more(&mut self, count: u64) {
+/// Takes up to `count` in batches, so that what others take or give back meanwhile shows in few of them. `take` takes so many more, and
+/// returns how many it could. Returns what the kernel took for each, batch by batch.
+fn in_batches(count: u64, mut take: impl FnMut(u64) -> u64) -> Vec<Option<f64>> {
+    let mut held = 0;
+    let mut before = machine::kernel_bytes();
+    let mut each = Vec::new();
+    while held < count {
+        let wanted = BATCH.min(count - held);
+        let taken = take(wanted);
         let now = machine::kernel_bytes();
-        let taken = now.zip(self.kernel_bytes).map(|(now, before)| now as f64 - before as f64);
-        if count >= FEWEST {
-            self.each.push(taken.map(|bytes| bytes / count as f64));
+        if taken >= FEWEST {
+            each.push(now.zip(before).map(|(now, before)| (now as f64 - before as f64) / taken as f64));
         }
-        self.held += count;
-        self.kernel_bytes = now;
+        if taken < wanted {
+            break; // there is no room for more
+        }
+        held += taken;
+        before = now;
     }
-
-    /// What the kernel took for each, batch by batch.
-    fn said(&self) -> Value {
-        json!({ "kernel_bytes_each": self.each })
-    }
+    each
 }
 
 fn threads(count: u64) -> io::Result<Value> {
@@ -86,20 +79,17 @@ fn threads(count: u64) -> io::Result<Value> {
             begun.fetch_add(1, Ordering::Release);
             drop(until_later.lock());
         };
-        let mut batches = Batches::begin();
-        while batches.held < count {
-            let wanted = BATCH.min(count - batches.held);
-            let started = (0..wanted).map_while(|_| Builder::new().spawn_scoped(scope, wait).ok()).count() as u64;
-            while begun.load(Ordering::Acquire) < batches.held + started {
+        let mut started = 0;
+        let each = in_batches(count, |wanted| {
+            let more = (0..wanted).map_while(|_| Builder::new().spawn_scoped(scope, wait).ok()).count() as u64;
+            started += more;
+            while begun.load(Ordering::Acquire) < started {
                 thread::sleep(Duration::from_millis(1));
             }
-            batches.more(started);
-            if started < wanted {
-                break; // there is no room for more
-            }
-        }
+            more
+        });
         drop(later);
-        Ok(batches.said())
+        Ok(json!({ "kernel_bytes_each": each }))
     })
 }
 
@@ -143,17 +133,11 @@ fn connections(count: u64) -> io::Result<Value> {
         Ok((one, other))
     };
     let mut held: Vec<(TcpStream, TcpStream)> = Vec::new();
-    let mut batches = Batches::begin();
-    while (held.len() as u64) < count {
-        let wanted = BATCH.min(count - held.len() as u64);
+    let each = in_batches(count, |wanted| {
         let before = held.len();
         held.extend((0..wanted).map_while(|_| both().ok()));
-        let made = (held.len() - before) as u64;
-        batches.more(2 * made);
-        if made < wanted {
-            break; // no more files can be open
-        }
-    }
-    drop(held);
-    Ok(batches.said())
+        (held.len() - before) as u64
+    });
+    let of_one_end: Vec<Option<f64>> = each.iter().map(|bytes| bytes.map(|bytes| bytes / 2.0)).collect();
+    Ok(json!({ "kernel_bytes_each": of_one_end }))
 }

@@ -1,5 +1,6 @@
 //! What the kernel takes for a thread, a process and a connection, which the memory of no process shows. Measured here and now, each in
-//! a process of its own, threads and connections in many batches: most of it is read off the whole system, where others take and give back memory meanwhile.
+//! a process of its own, threads and connections in many batches: most of it is read off the whole system, where others take and give
+//! back memory meanwhile.
 
 use crate::climb::Climb;
 use crate::models::Shape;
@@ -13,7 +14,8 @@ use std::time::{Duration, Instant};
 use timing::launch::Governed;
 use timing::limits::Plenty;
 
-/// What one of each takes, in bytes: the median of all batches, and, of processes, of all rounds. `None` is what cannot be told here, or was not asked for.
+/// What one of each takes, in bytes: the median of all batches, and, of processes, of all rounds. `None` is what cannot be told here, or
+/// was not asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Kernel {
     /// A thread that waits.

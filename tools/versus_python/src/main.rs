@@ -163,11 +163,10 @@ fn measure(python: PathBuf, options: &Options, interrupted: &AtomicBool) -> Resu
 
 /// Has cargo build the programs in Rust as this one was built. What cannot be built is missing in the result.
 fn build(interrupted: &AtomicBool) -> Result<Programs, String> {
-    let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
     let in_rust = WAITING.iter().chain(COMPUTING).filter(|contestant| !contestant.is_python());
     let packages: BTreeSet<&str> = in_rust.map(Contestant::package).collect();
     progress::show("cargo builds the demos", ", the first time for about a minute");
-    let built = artifacts::build_each(packages, profile, interrupted);
+    let built = artifacts::build_each(packages, artifacts::PROFILE, interrupted);
     progress::wipe(); // before cargo's complaints are passed on
     let built = built?;
     let _ = io::stderr().write_all(&built.complaints);

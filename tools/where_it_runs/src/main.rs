@@ -66,8 +66,7 @@ fn main() -> ExitCode {
 
 fn nestings(options: &Options, interrupted: &AtomicBool) -> Result<Vec<Nesting>, String> {
     let demos = MODELS.map(|(_, demo)| demo);
-    let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
-    let built = artifacts::build_demos(&demos, profile, interrupted)?;
+    let built = artifacts::build_demos(&demos, artifacts::PROFILE, interrupted)?;
     let _ = io::stderr().write_all(&built.complaints);
     let programs = built.all()?;
     MODELS
