@@ -4,8 +4,6 @@ pub use crate::platform::Memory;
 use crate::platform::{self, Limit, Scarce};
 use crate::report::sentences::{plural, show_size};
 use crate::workload::show_count;
-use std::thread;
-use std::time::Duration;
 
 /// What a run will need.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,25 +43,21 @@ const THREADS_A_PROCESS: u64 = 3;
 /// heap, aborts the process. Measured: 300 threads that are just starting need less than 8 MB.
 const ADDRESSES_LEFT_ALONE: u64 = 24_000_000;
 
-/// Where address space is scarce (`ulimit -v`): whether it holds one more thread. The heap of a thread that starts takes much
-/// more for a moment than it keeps, so this waits a little before it says no.
+/// Where address space is scarce (`ulimit -v`): whether it holds one more thread.
 ///
 /// # Errors
 /// That it does not, in words.
 pub fn room_for_a_thread() -> Result<(), String> {
-    room_within(platform::address_space_available_bytes)
+    room_within(platform::address_space_available_bytes())
 }
 
-fn room_within(mut available_bytes: impl FnMut() -> Option<u64>) -> Result<(), String> {
-    let mut left = 0;
-    for _ in 0..=20 {
-        match available_bytes() {
-            Some(available) if available < ADDRESSES_A_THREAD + ADDRESSES_LEFT_ALONE => left = available,
-            _ => return Ok(()),
+fn room_within(available_bytes: Option<u64>) -> Result<(), String> {
+    match available_bytes {
+        Some(left) if left < ADDRESSES_A_THREAD + ADDRESSES_LEFT_ALONE => {
+            Err(format!("no thread was started for it: ulimit -v leaves {} of address space", show_size(left)))
         }
-        thread::sleep(Duration::from_millis(1));
+        _ => Ok(()),
     }
-    Err(format!("no thread was started for it: ulimit -v leaves {} of address space", show_size(left)))
 }
 
 impl Memory {
@@ -336,21 +330,12 @@ mod tests {
     }
 
     #[test]
-    fn a_full_address_space_is_given_a_little_time() {
+    fn a_thread_is_not_started_in_the_address_space_that_is_left_alone() {
         let enough = ADDRESSES_A_THREAD + ADDRESSES_LEFT_ALONE;
-        let freed_after = |tries: u64| {
-            let mut asked = 0;
-            let outcome = room_within(|| {
-                asked += 1;
-                Some(if asked > tries { enough } else { enough - 1 })
-            });
-            (outcome.is_ok(), asked)
-        };
-        assert_eq!(freed_after(0), (true, 1));
-        assert_eq!(freed_after(20), (true, 21));
-        assert_eq!(freed_after(21), (false, 21), "it goes on without this thread");
-        assert_eq!(room_within(|| None), Ok(()), "there is no limit");
-        let refused = room_within(|| Some(5_000_000)).unwrap_err();
+        assert_eq!(room_within(Some(enough)), Ok(()));
+        assert!(room_within(Some(enough - 1)).is_err());
+        assert_eq!(room_within(None), Ok(()), "there is no limit");
+        let refused = room_within(Some(5_000_000)).unwrap_err();
         assert_eq!(refused, "no thread was started for it: ulimit -v leaves 5.00 MB of address space");
     }
 

@@ -217,6 +217,7 @@ impl<'a> DemoBuilder<'a> {
     /// process of each run, after the flags are read and before the clock is started, and while this process may still use all
     /// cores. Where it cannot, its error, a line, ends the process with exit code 1.
     pub fn start_after<T>(self, prepare: impl FnOnce(&Options) -> Result<T, String>) -> (Demo, T) {
+        platform::share_one_heap_where_addresses_are_limited();
         let name = self.name;
         let program = format!("demo_{name}");
         let interrupted = watch::note_interrupts();

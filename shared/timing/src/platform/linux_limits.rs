@@ -184,6 +184,28 @@ pub fn address_space_available_bytes() -> Option<u64> {
     Some(most.saturating_sub(used))
 }
 
+/// Has all threads share one heap, where the address space is limited. glibc gives threads up to eight heaps a core, and maps 64 or
+/// 128 MiB for a moment to make one. Whatever needs a page in that moment may find none: that aborts the process, however little it
+/// was. To be called before there is a second thread.
+pub fn share_one_heap_where_addresses_are_limited() {
+    #[cfg(target_env = "gnu")]
+    if soft_limit(Resource::RLIMIT_AS).is_some() {
+        heap::share_one();
+    }
+}
+
+/// The setting of glibc that no crate has a safe function for.
+#[cfg(target_env = "gnu")]
+#[allow(unsafe_code, reason = "libc offers mallopt only as an unsafe function")]
+mod heap {
+    use nix::libc::{M_ARENA_MAX, mallopt};
+
+    pub fn share_one() {
+        // SAFETY: mallopt takes two numbers, touches no memory of ours, and takes the lock of the heap that it changes.
+        unsafe { mallopt(M_ARENA_MAX, 1) }; // where it fails, there are as many heaps as before
+    }
+}
+
 /// A resource limit that is in force, where there is one.
 fn soft_limit(resource: Resource) -> Option<u64> {
     let (soft, _) = getrlimit(resource).ok()?;
@@ -332,29 +354,45 @@ mod tests {
         fs::remove_dir_all(&folder).unwrap();
     }
 
+    /// Runs `check` in another process, with `kibibytes` of address space and nothing but its main thread. `test` is the test that calls
+    /// this: there it is called again.
+    fn with_addresses(kibibytes: u64, test: &str, check: fn()) {
+        const IS_LIMITED: &str = "TIMING_TEST_IS_LIMITED";
+        if env::var_os(IS_LIMITED).is_some() {
+            return check();
+        }
+        let mut limited = Command::new("sh");
+        limited.args(["-c", "ulimit -v $0 && exec \"$@\"", &kibibytes.to_string()]).arg(env::current_exe().unwrap());
+        limited.args(["--exact", &format!("platform::linux_limits::tests::{test}"), "--test-threads", "1"]);
+        let outcome = limited.env(IS_LIMITED, "").output().unwrap();
+        let said = String::from_utf8_lossy(&outcome.stdout);
+        assert!(outcome.status.success() && said.contains("1 passed"), "{said}");
+    }
+
     #[test]
     fn a_limit_of_the_address_space_is_known() {
-        const LIMIT: &str = "TIMING_TEST_LIMIT";
-        match env::var(LIMIT) {
-            // In the process that is started below.
-            Ok(kibibytes) => {
-                let most = kibibytes.parse::<u64>().unwrap() * 1024;
-                let left = address_space_available_bytes().unwrap();
-                let used = number_named("/proc/self/status", "VmSize:").unwrap() * 1024;
-                let apart = (most - used).abs_diff(left);
-                assert!(apart < 1_000_000_000, "{left} of {most} left, {used} used");
-                assert!(used > 1_000_000 && left < most - 1_000_000, "{left} of {most} left, {used} used");
-                assert!(memory_available_bytes().unwrap() <= most);
-            }
-            Err(_) => {
-                let this = "platform::linux_limits::tests::a_limit_of_the_address_space_is_known";
-                let mut limited = Command::new("sh");
-                limited.args(["-c", "ulimit -v $0 && exec \"$@\"", "8000000"]).arg(env::current_exe().unwrap());
-                let outcome = limited.args(["--exact", this]).env(LIMIT, "8000000").output().unwrap();
-                assert!(outcome.status.success(), "{}", String::from_utf8_lossy(&outcome.stdout));
-                assert!(String::from_utf8_lossy(&outcome.stdout).contains("1 passed"));
-            }
-        }
+        with_addresses(8_000_000, "a_limit_of_the_address_space_is_known", || {
+            let most = 8_000_000 * 1024;
+            let left = address_space_available_bytes().unwrap();
+            let used = number_named("/proc/self/status", "VmSize:").unwrap() * 1024;
+            let apart = (most - used).abs_diff(left);
+            assert!(apart < 1_000_000_000, "{left} of {most} left, {used} used");
+            assert!(used > 1_000_000 && left < most - 1_000_000, "{left} of {most} left, {used} used");
+            assert!(memory_available_bytes().unwrap() <= most);
+        });
+    }
+
+    #[cfg(target_env = "gnu")]
+    #[test]
+    fn where_addresses_are_limited_a_thread_maps_no_heap_of_its_own_not_even_for_a_moment() {
+        const TEST: &str = "where_addresses_are_limited_a_thread_maps_no_heap_of_its_own_not_even_for_a_moment";
+        with_addresses(8_000_000, TEST, || {
+            share_one_heap_where_addresses_are_limited();
+            let before = number_named("/proc/self/status", "VmPeak:").unwrap();
+            assert_eq!(std::thread::spawn(|| vec![7_u8; 1_000].len()).join().unwrap(), 1_000);
+            let after = number_named("/proc/self/status", "VmPeak:").unwrap();
+            assert!(after - before < 16_000, "a thread took {} kB of address space", after - before);
+        });
     }
 
     #[test]
