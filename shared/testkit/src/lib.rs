@@ -7,6 +7,7 @@
 //! - [`Program`] runs a binary with a deadline. Nothing sleeps and hopes: [`wait_until`] looks for an event.
 //! - On Linux a program can also run on a terminal of its own, which is resized, typed into and closed while it runs
 //!   (`OnTerminal`); [`Screen`] knows what stands on it then.
+//! - [`remembering_cargo`] saves the tests of a tool from waiting for cargo again and again.
 //! - [`Report`] is what `--json` printed.
 //! - [`promises`] holds what every demo promises, a function a promise. A demo's `tests/demo/promises.rs` calls them; what
 //!   its record must show, and no other's, stands in its `tests/demo/record.rs`.
@@ -20,6 +21,7 @@
 //! assert_eq!(run.concurrency_peak, 3);
 //! ```
 
+mod cargo;
 mod demo;
 pub mod processes;
 mod program;
@@ -31,6 +33,7 @@ mod screen;
 #[cfg(target_os = "linux")]
 mod terminal;
 
+pub use cargo::remembering_cargo;
 pub use demo::Demo;
 #[cfg(unix)]
 pub use program::kill;

@@ -1,5 +1,6 @@
 //! A folder for the files of one test.
 
+use crate::Program;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process;
@@ -29,11 +30,26 @@ impl Scratch {
         self.0.join(name).into_os_string().into_string().unwrap()
     }
 
+    /// Writes a shell script into it that can be run, and returns its path.
+    #[cfg(unix)]
+    pub fn script(&self, name: &str, text: &str) -> String {
+        let path = self.file(name);
+        write_script(&path, text);
+        path
+    }
+
     /// The names of the files that are in it.
     pub fn names(&self) -> Vec<String> {
         let name = |entry: std::io::Result<fs::DirEntry>| entry.unwrap().file_name().into_string().unwrap();
         fs::read_dir(&self.0).unwrap().map(name).collect()
     }
+}
+
+/// A shell writes the script: a program that is started elsewhere in a test would for a moment hold a file open that is written here, and it
+/// could not be run.
+pub(crate) fn write_script(path: &str, text: &str) {
+    let write = r#"printf %s "$1" > "$0"; chmod 755 "$0""#;
+    Program::new("/bin/sh").arg("-c").arg(write).arg(path).arg(text).run().expect_code(0);
 }
 
 impl Drop for Scratch {

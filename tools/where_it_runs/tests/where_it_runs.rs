@@ -3,13 +3,13 @@
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::time::Duration;
-use testkit::{Outcome, Program, Scratch};
+use testkit::{Outcome, Program, Scratch, remembering_cargo};
 
 /// Cargo may have to build first, beside other work.
 const PATIENCE: Duration = Duration::from_secs(240);
 
 fn program(line: &str) -> Program {
-    Program::new(env!("CARGO_BIN_EXE_where_it_runs")).args(line).deadline(PATIENCE)
+    Program::new(env!("CARGO_BIN_EXE_where_it_runs")).env("CARGO", remembering_cargo()).args(line).deadline(PATIENCE)
 }
 
 /// A way to run tasks, as the program tells it.

@@ -1,10 +1,10 @@
 //! `choose_audit` on a workload or two.
 
 use super::{PATIENCE, alone, json};
-use testkit::Program;
+use testkit::{Program, remembering_cargo};
 
 pub(super) fn audit(line: &str) -> Program {
-    Program::new(env!("CARGO_BIN_EXE_choose_audit")).args(line).deadline(PATIENCE)
+    Program::new(env!("CARGO_BIN_EXE_choose_audit")).env("CARGO", remembering_cargo()).args(line).deadline(PATIENCE)
 }
 
 #[test]

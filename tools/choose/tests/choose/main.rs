@@ -8,7 +8,7 @@ mod widths;
 use serde_json::Value;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use testkit::{Outcome, Program, Scratch};
+use testkit::{Outcome, Program, Scratch, remembering_cargo};
 
 /// Cargo may have to build first, beside other work.
 const PATIENCE: Duration = Duration::from_secs(240);
@@ -20,7 +20,7 @@ fn alone() -> MutexGuard<'static, ()> {
 }
 
 fn choose(line: &str) -> Program {
-    Program::new(env!("CARGO_BIN_EXE_choose")).args(line).deadline(PATIENCE)
+    Program::new(env!("CARGO_BIN_EXE_choose")).env("CARGO", remembering_cargo()).args(line).deadline(PATIENCE)
 }
 
 fn json(outcome: &Outcome) -> Value {
@@ -213,14 +213,10 @@ fn ctrl_c_while_the_first_models_run_is_too_early_for_an_answer() {
     assert_eq!(outcome.stdout, "");
 }
 
-/// A stand-in for cargo: a shell script. A shell writes it: a program that is started elsewhere in these tests would for a moment hold a
-/// file open that is written here, and it could not be run.
+/// A stand-in for cargo: a shell script.
 #[cfg(unix)]
 fn cargo_that(scratch: &Scratch, script: &str) -> String {
-    let path = scratch.file("cargo");
-    let write = r#"printf '#!/bin/sh\n%s\n' "$1" > "$0"; chmod 755 "$0""#;
-    Program::new("/bin/sh").arg("-c").arg(write).arg(&path).arg(script).run().expect_code(0);
-    path
+    scratch.script("cargo", &format!("#!/bin/sh\n{script}\n"))
 }
 
 #[cfg(unix)]
@@ -228,7 +224,7 @@ fn cargo_that(scratch: &Scratch, script: &str) -> String {
 fn a_model_that_went_wrong_is_left_out_and_told_on_standard_error() {
     let _alone = alone();
     let scratch = Scratch::new();
-    let without_rayon = format!("'{}' \"$@\" | grep -v demo_rayon", env!("CARGO"));
+    let without_rayon = format!("'{}' \"$@\" | grep -v demo_rayon", remembering_cargo());
     let cargo = cargo_that(&scratch, &without_rayon);
     let outcome = choose("--tasks 2 --wait 20ms --budget 1s --json").env("CARGO", &cargo).run();
     outcome.expect_code(1).expect_complaint("choose: rayon: it cannot be started");

@@ -4,11 +4,11 @@ use super::{DEMOS, MORE, compare, json, row};
 use serde_json::Value;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use testkit::{Outcome, Program, Scratch};
+use testkit::{Outcome, Program, Scratch, remembering_cargo};
 
 /// Stands in for cargo: of all demos the real one builds only `demo_sequential`, and this adds the lines in `ARTIFACTS`.
 const CARGO: &str = r#"#!/bin/sh
-CARGO=$REAL_CARGO "$REAL_CARGO" "$@" | grep '"name":"demo_sequential"'
+"$REAL_CARGO" "$@" | grep '"name":"demo_sequential"'
 cat "$ARTIFACTS"
 "#;
 
@@ -19,10 +19,10 @@ impl Wrong {
     /// Makes one in which each of `demos`, by their names, is a shell script.
     fn new(demos: &[(&str, &str)]) -> Wrong {
         let wrong = Wrong(Scratch::new());
-        wrong.script("cargo", CARGO);
+        wrong.0.script("cargo", CARGO);
         let mut artifacts = String::new();
         for (name, script) in demos {
-            let path = wrong.script(name, &format!("#!/bin/sh\n{script}\n"));
+            let path = wrong.0.script(name, &format!("#!/bin/sh\n{script}\n"));
             let artifact = serde_json::json!({
                 "reason": "compiler-artifact", "target": {"name": format!("demo_{name}")}, "executable": path,
             });
@@ -35,25 +35,15 @@ impl Wrong {
     /// Makes one without any demo, and a cargo that is this shell script.
     pub(super) fn with_cargo(script: &str) -> Wrong {
         let wrong = Wrong::new(&[]);
-        wrong.script("cargo", &format!("#!/bin/sh\n{script}\n"));
+        wrong.0.script("cargo", &format!("#!/bin/sh\n{script}\n"));
         wrong
-    }
-
-    /// Writes a script that can be run, and returns its path. A shell writes it: a program that is started elsewhere in
-    /// these tests would for a moment hold a file open that is written here, and it could not be run.
-    fn script(&self, name: &str, text: &str) -> String {
-        let path = self.0.file(name);
-        let write = r#"printf %s "$1" > "$0"; chmod 755 "$0""#;
-        Program::new("/bin/sh").arg("-c").arg(write).arg(&path).arg(text).run().expect_code(0);
-        path
     }
 
     /// `compare` with this cargo.
     pub(super) fn compare(&self, line: &str) -> Program {
-        let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
         compare(line)
             .env("CARGO", &self.0.file("cargo"))
-            .env("REAL_CARGO", &cargo)
+            .env("REAL_CARGO", remembering_cargo())
             .env("ARTIFACTS", &self.0.file("artifacts"))
     }
 }

@@ -8,7 +8,7 @@ mod on_a_terminal;
 
 use serde_json::Value;
 use std::time::Duration;
-use testkit::{Outcome, Program, Scratch};
+use testkit::{Outcome, Program, Scratch, remembering_cargo};
 
 /// Cargo may have to build first, beside other work.
 const PATIENCE: Duration = Duration::from_secs(240);
@@ -20,7 +20,7 @@ const DEMOS: [&str; 7] =
 const MORE: [(&str, &str); 3] = [("thread_pool", "rayon"), ("rayon", "event_loop"), ("async_smol", "async_std")];
 
 fn compare(line: &str) -> Program {
-    Program::new(env!("CARGO_BIN_EXE_compare")).args(line).deadline(PATIENCE)
+    Program::new(env!("CARGO_BIN_EXE_compare")).env("CARGO", remembering_cargo()).args(line).deadline(PATIENCE)
 }
 
 fn json(outcome: &Outcome) -> Value {

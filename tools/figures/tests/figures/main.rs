@@ -4,7 +4,7 @@
 use std::fs::{self, OpenOptions};
 use std::io;
 use std::time::Duration;
-use testkit::{Outcome, Program, Scratch};
+use testkit::{Outcome, Program, Scratch, remembering_cargo};
 
 /// Cargo may have to build first, beside other work.
 const PATIENCE: Duration = Duration::from_secs(240);
@@ -103,7 +103,7 @@ impl Book {
 }
 
 fn program(line: &str) -> Program {
-    Program::new(env!("CARGO_BIN_EXE_figures")).args(line).deadline(PATIENCE)
+    Program::new(env!("CARGO_BIN_EXE_figures")).env("CARGO", remembering_cargo()).args(line).deadline(PATIENCE)
 }
 
 /// The lines that `figures check` prints of what is wrong.

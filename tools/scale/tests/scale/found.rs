@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 use std::time::Duration;
-use testkit::{Outcome, Program};
+use testkit::{Outcome, Program, remembering_cargo};
 
 /// Cargo may have to build first, beside other work.
 pub const PATIENCE: Duration = Duration::from_secs(240);
 
 pub fn scale(line: &str) -> Program {
-    Program::new(env!("CARGO_BIN_EXE_scale")).args(line).deadline(PATIENCE)
+    Program::new(env!("CARGO_BIN_EXE_scale")).env("CARGO", remembering_cargo()).args(line).deadline(PATIENCE)
 }
 
 pub fn json(outcome: &Outcome) -> Value {

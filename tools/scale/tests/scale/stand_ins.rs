@@ -26,23 +26,14 @@ impl StandIns {
         let mut artifacts = String::new();
         for (name, script) in demos {
             let number = "for flag; do case $flag in --tasks=*) n=${flag#--tasks=};; esac; done; failures=";
-            let path = made.script(name, &format!("#!/bin/sh\n{number}\n{script}\n{REPORT}\n"));
+            let path = made.0.script(name, &format!("#!/bin/sh\n{number}\n{script}\n{REPORT}\n"));
             let artifact = serde_json::json!({
                 "reason": "compiler-artifact", "target": {"name": format!("demo_{name}")}, "executable": path,
             });
             artifacts += &format!("{artifact}\n");
         }
-        made.script("cargo", &format!("#!/bin/sh\ncat <<END\n{artifacts}END\n"));
+        made.0.script("cargo", &format!("#!/bin/sh\ncat <<END\n{artifacts}END\n"));
         made
-    }
-
-    /// Writes a script that can be run, and returns its path. A shell writes it: a program that is started elsewhere in these tests
-    /// would for a moment hold a file open that is written here, and it could not be run.
-    fn script(&self, name: &str, text: &str) -> String {
-        let path = self.0.file(name);
-        let write = r#"printf %s "$1" > "$0"; chmod 755 "$0""#;
-        Program::new("/bin/sh").arg("-c").arg(write).arg(&path).arg(text).run().expect_code(0);
-        path
     }
 
     pub(super) fn scale(&self, line: &str) -> Program {

@@ -12,13 +12,13 @@ use serde_json::Value;
 use std::process::Command;
 use std::sync::OnceLock;
 use std::time::Duration;
-use testkit::{Outcome, Program, Scratch};
+use testkit::{Outcome, Program, Scratch, remembering_cargo};
 
 /// Cargo may have to build first, beside other work.
 const PATIENCE: Duration = Duration::from_secs(240);
 
 fn versus_python(line: &str) -> Program {
-    Program::new(env!("CARGO_BIN_EXE_versus_python")).args(line).deadline(PATIENCE)
+    Program::new(env!("CARGO_BIN_EXE_versus_python")).env("CARGO", remembering_cargo()).args(line).deadline(PATIENCE)
 }
 
 /// The Python that there is, without anything that stands before it in `PATH` only to find it. Where there is none, a test

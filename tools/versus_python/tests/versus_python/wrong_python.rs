@@ -13,19 +13,10 @@ pub(super) fn wrong(scratch: &Scratch, scripts: [&str; 4]) -> String {
     for (file, script) in FILES.iter().zip(scripts) {
         text += &format!("*/{file}) {script}\n;;\n");
     }
-    executable(scratch, &(text + "esac\n"))
+    scratch.script("python", &(text + "esac\n"))
 }
 
 const FILES: [&str; 4] = ["thread.py", "thread_pool.py", "multiprocess.py", "async_asyncio.py"];
-
-/// Writes a script that can be run, and returns its path. A shell writes it: a program that is started elsewhere in these tests
-/// would for a moment hold a file open that is written here, and it could not be run.
-fn executable(scratch: &Scratch, text: &str) -> String {
-    let path = scratch.file("python");
-    let write = r#"printf %s "$1" > "$0"; chmod 755 "$0""#;
-    Program::new("/bin/sh").arg("-c").arg(write).arg(&path).arg(text).run().expect_code(0);
-    path
-}
 
 pub(super) fn compared(line: &str, python: &str) -> Program {
     versus_python(line).arg(format!("--python={python}"))
@@ -105,7 +96,7 @@ fn a_wrong_result_is_no_result() {
         return;
     }
     let comparison =
-        json(compared("--quick --only computing --json", &executable(&scratch, script)).run().expect_code(1));
+        json(compared("--quick --only computing --json", &scratch.script("python", script)).run().expect_code(1));
     for row in rows(&comparison).filter(|row| row["language"] == "Python") {
         assert!(row["trouble"].as_str().unwrap().starts_with("task 0 came to 1; in Rust it comes to "), "{row}");
     }
@@ -118,7 +109,7 @@ fn one_that_is_none_at_all_has_rows_that_say_so() {
         ("#!/no/such/shell\n", &["cannot be started"]),
     ] {
         let scratch = Scratch::new();
-        let comparison = check_rows(&compared(WAITING, &executable(&scratch, text)).run(), [words; 4]);
+        let comparison = check_rows(&compared(WAITING, &scratch.script("python", text)).run(), [words; 4]);
         assert_eq!(comparison["python"]["version"], Value::Null);
     }
 }
@@ -154,7 +145,7 @@ fn killed_it_takes_everything_with_it() {
 fn a_limit_ends_in_a_row() {
     let Some(python) = super::python3() else { return };
     let scratch = Scratch::new();
-    let limited = executable(&scratch, &format!("#!/bin/sh\nulimit -v 600000\nexec '{python}' \"$@\"\n"));
+    let limited = scratch.script("python", &format!("#!/bin/sh\nulimit -v 600000\nexec '{python}' \"$@\"\n"));
     let comparison = json(compared("--quick --only waiting --json", &limited).run().expect_code(1));
     let refused = row(&comparison, "waiting_1000", "thread.py")["trouble"].as_str().unwrap();
     assert!(refused.contains("can't start new thread"), "{refused}");

@@ -1,0 +1,69 @@
+//! A cargo that remembers. The tools ask cargo for each demo that they run, which takes it a tenth of a second; and the tests start a
+//! tool dozens of times.
+
+use std::env;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+/// Asks the real cargo, `REAL`, once for the same. What fails is not remembered.
+const SCRIPT: &str = r#"#!/bin/sh
+remembered="$0-"$(printf %s "$*" | tr -c 'a-zA-Z0-9_=\n-' ,)
+[ ! -e "$remembered" ] || exec cat "$remembered"
+'REAL' "$@" >"$remembered.$$"
+code=$?
+cat "$remembered.$$"
+if [ $code = 0 ]; then mv "$remembered.$$" "$remembered"; else rm "$remembered.$$"; fi
+exit $code
+"#;
+
+/// The cargo that built the tests, for the variable `CARGO` of a tool; on Unix it is asked once for the same by a whole test program.
+///
+/// # Panics
+/// Where it cannot be written down.
+pub fn remembering_cargo() -> &'static str {
+    static CARGO: OnceLock<String> = OnceLock::new();
+    CARGO.get_or_init(|| {
+        let real = env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+        if !cfg!(unix) {
+            return real;
+        }
+        let folder = memory();
+        let _ = fs::remove_dir_all(&folder); // what was built for an earlier run may be old
+        fs::create_dir_all(&folder).unwrap();
+        let script = folder.join("cargo").into_os_string().into_string().unwrap();
+        crate::scratch::write_script(&script, &SCRIPT.replace("REAL", &real));
+        script
+    })
+}
+
+/// A folder for this test program, beside the programs: `target/tmp/remembered/choose-4692e0ff281a1644`.
+fn memory() -> PathBuf {
+    let this = env::current_exe().unwrap();
+    let target = this.ancestors().nth(3).unwrap();
+    target.join("tmp/remembered").join(this.file_name().unwrap())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use crate::{Program, Scratch};
+
+    #[test]
+    fn what_went_well_is_asked_once_and_what_failed_again() {
+        let scratch = Scratch::new();
+        let asked = scratch.file("asked");
+        let real = scratch.script("real", &format!("#!/bin/sh\necho x >>'{asked}'\necho \"it was $*\"\nexit $2\n"));
+        let cargo = scratch.script("cargo", &SCRIPT.replace("REAL", &real));
+        let times = || fs::read_to_string(&asked).unwrap().lines().count();
+        for (line, code, asked_before) in
+            [("a/b 0", 0, 0), ("a/b 0", 0, 1), ("a/c 0", 0, 1), ("a/b 7", 7, 2), ("a/b 7", 7, 3)]
+        {
+            assert_eq!(if asked_before == 0 { 0 } else { times() }, asked_before, "before {line}");
+            let outcome = Program::new(&cargo).args(line).run();
+            outcome.expect_code(code);
+            assert_eq!(outcome.stdout, format!("it was {line}\n"));
+        }
+        assert_eq!(times(), 4);
+    }
+}
