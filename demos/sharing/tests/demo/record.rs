@@ -72,9 +72,6 @@ fn task_0_counts_alone_and_the_others_at_once() {
         assert!(run.notes["at_once_ns"] <= last - first, "{name}");
         assert!(run.notes["at_once_ns"] > 0, "{name}");
     }
-    // The main thread, the tasks, and where the counter has an owner, that one.
-    assert!(run("atomic").threads_peak.is_none_or(|threads| threads == 4));
-    assert!(run("channel").threads_peak.is_none_or(|threads| threads == 5));
 }
 
 /// Where other programs have the cores they may not, so this looks longer each time, too.
@@ -82,7 +79,11 @@ fn task_0_counts_alone_and_the_others_at_once() {
 fn the_threads_overlap() {
     let overlap = (0..5).any(|time| {
         let report = DEMO.report(&format!("--tasks 3 --updates {}", 2_000_000 << time));
-        report.runs.iter().all(|run| reference::peak(&run.intervals("computing")) == 2)
+        report.runs.iter().all(|run| {
+            // The main thread, the tasks, and where the counter has an owner, that one.
+            let threads = if run.name == "channel" { 4 } else { 3 };
+            reference::peak(&run.intervals("computing")) == 2 && run.threads_peak.is_none_or(|peak| peak == threads)
+        })
     });
     assert!(overlap, "in none of five reports two threads count at once");
 }
