@@ -39,8 +39,8 @@ const BYTES_A_CONNECTION: u64 = 30_000;
 /// Threads that a worker process takes: two of its own, and the one that looks after it.
 const THREADS_A_PROCESS: u64 = 3;
 
-/// Address space that is left alone while threads are started: a thread that finds no room for its stack for signals, or for its
-/// heap, aborts the process. Measured: 300 threads that are just starting need less than 8 MB.
+/// Address space that is left alone while threads are started: a thread that finds no room for its stack for signals, or for what it
+/// allocates, aborts the process. Measured: 300 threads that are just starting need less than 8 MB.
 const ADDRESSES_LEFT_ALONE: u64 = 24_000_000;
 
 /// Where address space is scarce (`ulimit -v`): whether it holds one more thread.

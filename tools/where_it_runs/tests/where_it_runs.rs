@@ -109,7 +109,7 @@ fn what_a_demo_refuses_is_refused_in_its_words() {
     let script = "ulimit -n 40; exec \"$0\" \"$@\"";
     let where_it_runs = env!("CARGO_BIN_EXE_where_it_runs");
     let outcome = Program::new("/bin/sh").arg("-c").arg(script).arg(where_it_runs).args("--tasks 60");
-    let outcome = outcome.deadline(PATIENCE).run();
+    let outcome = outcome.env("CARGO", remembering_cargo()).deadline(PATIENCE).run();
     assert!(outcome.expect_code(1).stderr.contains("60 worker processes do not fit here"), "{outcome}");
     assert!(!outcome.stderr.contains("JSON") && outcome.stderr.lines().count() == 1, "{outcome}");
 }

@@ -354,7 +354,7 @@ mod tests {
         fs::remove_dir_all(&folder).unwrap();
     }
 
-    /// Runs `check` in another process, with `kibibytes` of address space and nothing but its main thread. `test` is the test that calls
+    /// Runs `check` in another process, with `kibibytes` of address space and no other test beside it. `test` is the test that calls
     /// this: there it is called again.
     fn with_addresses(kibibytes: u64, test: &str, check: fn()) {
         const IS_LIMITED: &str = "TIMING_TEST_IS_LIMITED";
@@ -363,7 +363,7 @@ mod tests {
         }
         let mut limited = Command::new("sh");
         limited.args(["-c", "ulimit -v $0 && exec \"$@\"", &kibibytes.to_string()]).arg(env::current_exe().unwrap());
-        limited.args(["--exact", &format!("platform::linux_limits::tests::{test}"), "--test-threads", "1"]);
+        limited.args(["--exact", &format!("platform::linux_limits::tests::{test}")]);
         let outcome = limited.env(IS_LIMITED, "").output().unwrap();
         let said = String::from_utf8_lossy(&outcome.stdout);
         assert!(outcome.status.success() && said.contains("1 passed"), "{said}");

@@ -50,6 +50,7 @@ pub fn finish_with_parent() {
 
 /// From now on this process, a worker, ignores Ctrl-C, and ends when its standard input was closed and `wait` has returned.
 fn end_after(wait: impl FnOnce() + Send + 'static) {
+    platform::share_one_heap_where_addresses_are_limited();
     let _ = signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::default());
     worker_recorder().leave_out_a_thread(); // the one that is started now
     let watch = || {

@@ -133,7 +133,7 @@ fn threads_that_do_not_fit_are_left_out_with_the_limit() {
 fn where_no_model_can_do_it_nothing_is_run() {
     let script = "ulimit -n 40; exec \"$0\" \"$@\"";
     let limited = Program::new("/bin/sh").arg("-c").arg(script).arg(env!("CARGO_BIN_EXE_choose"));
-    let outcome = limited.args("--tasks 100 --wait 10ms --fail-alone").run();
+    let outcome = limited.env("CARGO", remembering_cargo()).args("--tasks 100 --wait 10ms --fail-alone").run();
     outcome.expect_code(2).expect_complaint("multiprocess: 64 worker processes do not fit here: ulimit -n is 40");
     assert_eq!(outcome.stdout, "");
 }
