@@ -5,7 +5,12 @@ use testkit::{OnTerminal, Outcome, Screen};
 
 /// Waits for a question, and types an answer.
 fn answer(running: &OnTerminal, question: &str, typed: &str) {
-    running.wait_to_see(question, |screen| screen.text().contains(question));
+    answer_when_asked(1, running, question, typed);
+}
+
+/// The same for a question that is asked several times. What is typed before it stands there is shown before it, too.
+fn answer_when_asked(times: usize, running: &OnTerminal, question: &str, typed: &str) {
+    running.wait_to_see(question, |screen| screen.text().matches(question).count() == times);
     running.press(typed);
 }
 
@@ -26,14 +31,17 @@ fn without_flags_it_asks_and_asks_again() {
     let _alone = alone();
     let running = choose("--budget 1s").on_terminal(80);
     answer(&running, "How many tasks are there? [10]", "some\r");
-    answer(&running, "\"some\" is not it", "3\r");
+    answer_when_asked(2, &running, "How many tasks are there? [10]", "3\r");
     answer(&running, "How long does each wait", "20ms\r");
     answer(&running, "How long does each compute? [0]", "\r");
     answer(&running, "Must a crash of one task", "\r");
     answer(&running, "block its thread? [no]", "y\r");
     let (outcome, screen) = running.finish();
     check_answer(&screen, outcome.expect_code(0));
-    assert!(screen.text().contains("3 tasks, each waits 20 ms"), "{outcome}");
+    assert!(
+        screen.text().contains("\"some\" is not it") && screen.text().contains("3 tasks, each waits 20 ms"),
+        "{outcome}"
+    );
     assert!(outcome.stdout.contains("thread"), "no progress: {outcome}");
 }
 
