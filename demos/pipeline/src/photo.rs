@@ -1,14 +1,14 @@
 //! What is done with photos: the part that computes, and knows nothing of async.
 
-use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, RgbImage, imageops};
+use jpeg_encoder::{ColorType, Encoder};
 use std::io::Cursor;
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
 /// How much a photo is blurred: the standard deviation in pixels.
-const BLUR: f32 = 16.0;
+const BLUR: f32 = 6.0;
 /// What a small photo has to fit into, in pixels.
 const SMALL: (u32, u32) = (240, 160);
 /// Of a hundred.
@@ -24,10 +24,10 @@ const BACKGROUND: image::Rgb<u8> = image::Rgb([24, 24, 28]);
 /// What is wrong with the file, in a few words.
 pub fn blur_and_shrink(file: &[u8]) -> Result<Vec<u8>, String> {
     let photo = decode(file)?;
-    encode(&photo.blur(BLUR).thumbnail(SMALL.0, SMALL.1))
+    encode(&photo.blur(BLUR).thumbnail(SMALL.0, SMALL.1).into_rgb8())
 }
 
-/// The image crate decodes with the same library, but is content with half a file and paints the rest grey.
+/// Unless it is strict, the decoder is content with half a file and paints the rest grey.
 fn decode(file: &[u8]) -> Result<DynamicImage, String> {
     let strict = DecoderOptions::default()
         .set_strict_mode(true)
@@ -46,9 +46,12 @@ fn decode(file: &[u8]) -> Result<DynamicImage, String> {
     Ok(photo.ok_or("it cannot be decoded: it is no colour photo")?.into())
 }
 
-fn encode(photo: &DynamicImage) -> Result<Vec<u8>, String> {
+fn encode(photo: &RgbImage) -> Result<Vec<u8>, String> {
     let mut file = Vec::new();
-    let encoded = JpegEncoder::new_with_quality(&mut file, QUALITY).encode_image(photo);
+    // What is written here is at most SHEET wide and high.
+    let (width, height) = (photo.width() as u16, photo.height() as u16);
+    let encoded =
+        Encoder::new(&mut file, QUALITY).encode(photo, width, height, ColorType::Rgb);
     encoded.map_err(|error| format!("it cannot be encoded: {error}"))?;
     Ok(file)
 }
@@ -76,7 +79,7 @@ pub fn contact_sheet(
             (margin + place % columns * step, margin + place / columns * (down + margin));
         imageops::replace(&mut sheet, &small.to_rgb8(), i64::from(x), i64::from(y));
     }
-    encode(&sheet.into())
+    encode(&sheet)
 }
 
 #[cfg(test)]
@@ -138,10 +141,9 @@ mod tests {
 
     #[test]
     fn a_contact_sheet_holds_them_all() {
-        let small = encode(
-            &RgbImage::from_pixel(SMALL.0, SMALL.1, image::Rgb([250, 250, 250])).into(),
-        )
-        .unwrap();
+        let small =
+            encode(&RgbImage::from_pixel(SMALL.0, SMALL.1, image::Rgb([250, 250, 250])))
+                .unwrap();
         for count in [0, 1, 2, 5, 12, 60, 2_000] {
             let files = (0..count).map(|_| Ok(small.clone()));
             let sheet = decode(&contact_sheet(count, files).unwrap()).unwrap();
