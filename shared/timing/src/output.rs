@@ -1,5 +1,6 @@
 //! Files and standard output, written so that nothing is half there.
 
+use crate::platform;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -32,7 +33,11 @@ pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<
     } else {
         let target = followed(path);
         let beside = beside(&target);
-        let written = File::create_new(&beside).and_then(|file| fill(file, write));
+        // One without a name is gone when this process is, however it ends.
+        let written = match platform::file_without_name(folder_of(&target)) {
+            Some(file) => fill(&file, write).and_then(|()| platform::give_name(&file, &beside)),
+            None => File::create_new(&beside).and_then(|file| fill(file, write)),
+        };
         let written = written.and_then(|()| fs::rename(&beside, &target));
         written.inspect_err(|_| {
             let _ = fs::remove_file(&beside);
@@ -65,7 +70,7 @@ pub fn complain(program: &str, what: &str) {
     let _ = writeln!(io::stderr(), "{program}: {what}");
 }
 
-fn fill(file: File, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+fn fill(file: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let mut out = BufWriter::new(file);
     write(&mut out)?;
     out.flush()
@@ -87,12 +92,15 @@ fn followed(path: &Path) -> PathBuf {
     fs::canonicalize(path).ok().or_else(pointed_to).unwrap_or_else(|| path.to_owned())
 }
 
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Whether both paths lead to the same file, also where it is not there yet.
 pub fn are_the_same(one: &Path, other: &Path) -> bool {
     let whole = |path: &Path| {
         let path = followed(path);
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        Some((fs::canonicalize(folder).ok()?, path.file_name()?.to_owned()))
+        Some((fs::canonicalize(folder_of(&path)).ok()?, path.file_name()?.to_owned()))
     };
     one == other || whole(one).is_some_and(|one| whole(other) == Some(one))
 }
@@ -135,7 +143,12 @@ mod tests {
         let path = folder.0.join("tím e.svg");
         check_writable(&path).unwrap();
         assert!(folder.names().is_empty());
-        write_file(&path, |out| out.write_all(b"old")).unwrap();
+        let before = |out: &mut dyn Write| {
+            // A process that ends now leaves nothing behind.
+            assert!(folder.names().is_empty() || platform::file_without_name(&folder.0).is_none());
+            out.write_all(b"old")
+        };
+        write_file(&path, before).unwrap();
         let failed = write_file(&path, |out| {
             out.write_all(&[b'x'; 100_000])?;
             Err(io::Error::other("the disk is full"))

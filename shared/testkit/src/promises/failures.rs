@@ -18,7 +18,11 @@ pub fn isolates_failures(demo: &Demo) {
             outcome.expect_code(1).expect_quiet();
             let runs = outcome.report().runs;
             assert_eq!(runs.len(), demo.run_names().len(), "a run was lost: {outcome}");
-            runs.iter().for_each(|run| one_failed(demo, run, id, &outcome));
+            for run in &runs {
+                one_failed(demo, run, id, &outcome);
+                let reason = &run.failures[0].reason;
+                assert!(reason.contains(told_as(kind)), "{kind} is told as {reason:?}: {outcome}");
+            }
         }
     }
     if demo.has_workers {
@@ -28,10 +32,43 @@ pub fn isolates_failures(demo: &Demo) {
             one_failed(demo, &outcome.report().runs[0], id, &outcome);
         }
     }
+    all_may_fail(demo);
     let outcome = demo.with(&format!("--tasks {TASKS} --wait 10ms --fail panic:2")).run();
     outcome.expect_code(1).expect_quiet();
     let named = outcome.stdout.lines().filter(|line| line.starts_with("task 2 failed: "));
     assert_eq!(named.count(), demo.run_names().len(), "task 2 is not named as failed: {outcome}");
+}
+
+/// Every task panics: each is named, and what there is to see of them is drawn.
+#[track_caller]
+fn all_may_fail(demo: &Demo) {
+    let lines = ["--json", "--compute 10ms --json", "--compute 10ms"];
+    let programs = lines.map(|line| demo.with(&format!("--tasks {TASKS} --wait 10ms {line} --fail panic:all")));
+    let outcomes = side_by_side(programs);
+    for outcome in &outcomes {
+        outcome.expect_code(1).expect_quiet();
+    }
+    for outcome in &outcomes[..2] {
+        let runs = outcome.report().runs;
+        assert_eq!(runs.len(), demo.run_names().len(), "a run was lost: {outcome}");
+        for run in &runs {
+            assert!(run.tasks_ok == 0 && run.failed().into_iter().eq(0..TASKS), "run {} of {outcome}", run.name);
+            assert!(run.failures.iter().all(|failure| failure.reason.contains("panicked")), "{outcome}");
+        }
+    }
+    let named = outcomes[2].stdout.lines().filter(|line| line.starts_with("task") && line.contains("panicked"));
+    assert!(named.count() >= demo.run_names().len(), "the failures are not named: {}", outcomes[2]);
+}
+
+/// How a failure is told from one of another kind.
+fn told_as(kind: &str) -> &'static str {
+    match kind {
+        "panic" => "panicked",
+        "wrong" => "its result is wrong",
+        "exit" | "half" => "gave no whole answer (exit status: 0)",
+        // It was killed, by itself or because what it says is no answer.
+        _ => "gave no whole answer (signal: 9",
+    }
 }
 
 fn one_failed(demo: &Demo, run: &Run, id: u64, outcome: &Outcome) {

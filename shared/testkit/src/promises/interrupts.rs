@@ -2,7 +2,7 @@
 
 #[cfg(target_os = "linux")]
 use super::slow_readers;
-use crate::{Demo, Outcome, Report, Running, Scratch, processes, wait_until};
+use crate::{Demo, Outcome, Report, Running, Scratch, processes, program, wait_until};
 use std::time::Duration;
 
 /// Ctrl-C, for the process alone or for its whole group: exit code 130, what was finished is reported, every unfinished
@@ -170,14 +170,18 @@ fn interrupted(demo: &Demo, outcome: &Outcome, tasks: u64) -> Report {
 }
 
 /// A demo with processes of its own is killed, and notices nothing, or is told to end (`SIGTERM`): two seconds later its
-/// processes are gone.
+/// processes are gone, also one that was stopped.
 #[cfg(unix)]
 #[track_caller]
 pub fn leaves_no_orphans(demo: &Demo) {
     if !processes::VISIBLE {
         return;
     }
-    let ends: [fn(&mut Running); 2] = [Running::kill, |running| running.terminate()];
+    let stop_one_and_kill: fn(&mut Running) = |running| {
+        program::stop(running.helpers()[0]);
+        running.kill();
+    };
+    let ends: [fn(&mut Running); 3] = [Running::kill, |running| running.terminate(), stop_one_and_kill];
     for line in ["--tasks 3 --wait 60s", "--tasks 3 --wait 0 --compute 60s --workers 2"] {
         let line = if demo.has_workers { line } else { line.trim_end_matches("--workers 2") };
         for end in ends {

@@ -10,7 +10,7 @@ use crate::platform;
 use crate::recorder::{self, Recorder};
 use crate::report::{Machine, Report};
 use crate::watch;
-use crate::workload::{Fail, Flag, Options, Program, Speed, Takes, Work, Workload};
+use crate::workload::{Fail, FailKind, Flag, Options, Program, Speed, Takes, Work, Workload};
 use std::process::exit;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -340,12 +340,13 @@ fn options(program: &str, demo: &DemoBuilder) -> Options {
         refuse(program.name, &format!("--compute is refused: {instead}"));
     }
     match options {
-        Options { fail: Some(Fail { kind, task }), .. } if kind.needs_worker_process() && !processes => refuse(
+        Options { fail: Some(fail), .. } if fail.kind.needs_worker_process() && !processes => refuse(
             program.name,
             &format!(
-                "--fail {}:{task} is about a task's own process, and here all tasks live in one: nothing would be left to \
-                 report. Try it with demo_multiprocess, or --fail panic:{task} here",
-                kind.name()
+                "--fail {} is about a task's own process, and here all tasks live in one: nothing would be left to \
+                 report. Try it with demo_multiprocess, or --fail {} here",
+                fail.asked(),
+                Fail { kind: FailKind::Panic, ..fail }.asked()
             ),
         ),
         options => options,

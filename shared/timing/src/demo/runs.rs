@@ -70,6 +70,6 @@ pub fn arguments(options: &Options) -> Vec<String> {
         format!("--compute={}ns", options.compute.as_nanos()),
     ];
     arguments.extend(options.cores.map(|cores| format!("--cores={cores}")));
-    arguments.extend(options.fail.map(|fail| format!("--fail={}:{}", fail.kind.name(), fail.task)));
+    arguments.extend(options.fail.map(|fail| format!("--fail={}", fail.asked())));
     arguments
 }

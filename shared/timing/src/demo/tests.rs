@@ -99,7 +99,7 @@ fn notes_and_heartbeats_are_recorded() {
 
 #[test]
 fn what_is_to_be_done_is_passed_on_as_flags() {
-    for line in ["", "--tasks 12 --wait 1.5s --compute 3us --cores 2 --fail wrong:11"] {
+    for line in ["", "--tasks 12 --wait 1.5s --compute 3us --cores 2 --fail wrong:11", "--fail panic:all"] {
         let asked = options(line);
         let again = options(&arguments(&asked).join(" "));
         assert_eq!((again.tasks, again.wait, again.compute), (asked.tasks, asked.wait, asked.compute));

@@ -2,16 +2,20 @@
 
 use super::{Stream, Usage, Whose};
 use nix::errno::Errno;
+use nix::fcntl::{AT_FDCWD, AtFlags, OFlag};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sched::{CpuSet, sched_getaffinity, sched_getcpu, sched_setaffinity};
+use nix::sys::prctl::set_pdeathsig;
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::signal::{SigSet, Signal, kill};
 use nix::sys::time::TimeVal;
 use nix::sys::wait::{Id, WaitPidFlag, WaitStatus, waitid, waitpid};
 use nix::time::{ClockId, clock_gettime};
-use nix::unistd::{Pid, gettid};
-use std::os::fd::AsFd;
-use std::os::unix::fs::MetadataExt;
+use nix::unistd::{Pid, gettid, linkat};
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::os::fd::{AsFd, AsRawFd};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
@@ -144,6 +148,32 @@ mod window {
         unsafe { get_window_size(stream, &raw mut size) }.ok()?;
         Some(size)
     }
+}
+
+/// A new file in `folder` that has no name yet, where the file system can do that and [`give_name`] will.
+pub fn file_without_name(folder: &Path) -> Option<File> {
+    let flags = OFlag::O_TMPFILE.bits();
+    let file = OpenOptions::new().write(true).custom_flags(flags).open(folder).ok()?;
+    fs::exists(by_descriptor(&file)).unwrap_or(false).then_some(file)
+}
+
+/// Gives a file of [`file_without_name`] a name that no other has.
+///
+/// # Errors
+/// Where there is such a file, or there cannot be.
+pub fn give_name(file: &File, path: &Path) -> io::Result<()> {
+    let follow = AtFlags::AT_SYMLINK_FOLLOW;
+    Ok(linkat(AT_FDCWD, by_descriptor(file).as_str(), AT_FDCWD, path, follow)?)
+}
+
+fn by_descriptor(file: &File) -> String {
+    format!("/proc/self/fd/{}", file.as_raw_fd())
+}
+
+/// When the parent ends, this process goes on if it was stopped: it could not notice otherwise. (The signal comes also when only
+/// the parent's thread ends that started this process. To one that was not stopped it is nothing.)
+pub fn go_on_when_the_parent_ends() {
+    let _ = set_pdeathsig(Signal::SIGCONT);
 }
 
 /// Waits until the other end of standard input is closed, `timeout` at most. Nothing is read.

@@ -1,6 +1,9 @@
 //! Where the operating system is not Linux: only what Rust's standard library can tell; the rest is `None`.
 
 use super::{Limit, Memory, Stream, Usage, Whose};
+use std::fs::File;
+use std::io;
+use std::path::Path;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -64,6 +67,22 @@ pub fn pin_to(_cores: usize) -> Result<(), String> {
 pub fn terminal_size(_stream: Stream) -> Option<(usize, usize)> {
     None
 }
+
+/// No file is without a name here.
+pub fn file_without_name(_folder: &Path) -> Option<File> {
+    None
+}
+
+/// There is no file to give a name to.
+///
+/// # Errors
+/// Always.
+pub fn give_name(_file: &File, _path: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Not done here: one that was stopped stays so.
+pub fn go_on_when_the_parent_ends() {}
 
 /// Cannot be watched without reading here: a worker ends when it next reads.
 pub fn stdin_hung_up(timeout: Duration) -> bool {

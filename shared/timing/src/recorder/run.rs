@@ -285,13 +285,13 @@ impl Recorder {
                 own.since(own_then).since(*lock(&self.helper_usage)).plus(ended.since(ended_then).max(told))
             });
         let memory = workers.values().map(|worker| worker.told.memory_peak_bytes).sum::<u64>();
-        let threads = workers.values().map(|worker| worker.told.threads_peak).sum::<u32>();
+        let threads = workers.values().map(|worker| worker.told.threads_peak).fold(0, u32::saturating_add);
         let own_threads = self.threads.load(Ordering::Relaxed);
         Stop {
             ns,
             usage,
             memory_peak_bytes: platform::memory_peak_bytes().map(|own| own + memory),
-            threads_peak: (own_threads > 0).then_some(own_threads + threads),
+            threads_peak: (own_threads > 0).then_some(own_threads.saturating_add(threads)),
             processes: 1 + workers.len() as u32,
         }
     }
@@ -466,9 +466,9 @@ impl Recorder {
         lock(&self.failures).push((task, reason));
     }
 
-    /// The failure that was asked of task `task`.
+    /// The failure that was asked of task `task`, or of all.
     pub fn asked_of(&self, task: usize) -> Option<FailKind> {
-        self.fail.filter(|fail| fail.task == task).map(|fail| fail.kind)
+        self.fail.filter(|fail| fail.task.is_none_or(|failing| failing == task)).map(|fail| fail.kind)
     }
 
     /// Whether `result` is what task `task` must come to.
@@ -495,6 +495,10 @@ impl Recorder {
     pub fn worker_started(&self, pid: u32) {
         self.count_threads(); // the thread that looks after the worker marks nothing itself
         lock(&self.workers).entry(pid).or_default().told.threads_peak = 1;
+    }
+
+    pub(super) fn knows_worker(&self, pid: u32) -> bool {
+        lock(&self.workers).contains_key(&pid)
     }
 
     /// Says that the worker process `pid` was given the task of `slot`. Until it answers, the task counts as begun now.
@@ -618,8 +622,8 @@ impl Recorder {
             let waited_ns = wait_ns.min(resume.saturating_sub(begin));
             let cpu_ns = lock(&slot.detail).as_ref().map_or(0, |detail| detail.cpu_ns.unwrap_or(asked_ns));
             let first = needed.longest_ns == 0;
-            needed.cpu_ns += cpu_ns;
-            needed.longest_ns = needed.longest_ns.max(waited_ns + cpu_ns);
+            needed.cpu_ns = needed.cpu_ns.saturating_add(cpu_ns); // of workers, who may say anything
+            needed.longest_ns = needed.longest_ns.max(waited_ns.saturating_add(cpu_ns));
             needed.shortest_wait_ns = if first { waited_ns } else { needed.shortest_wait_ns.min(waited_ns) };
         }
         needed

@@ -124,7 +124,7 @@ fn what_was_asked_to_fail_fails_and_nothing_else() {
     for (kind, reason) in [(FailKind::Wrong, "its result is wrong"), (FailKind::Panic, "it panicked, as --fail asked")]
     {
         for work in [Work::default(), work()] {
-            let recorder = recorder_with(3, Duration::from_millis(1), work, Some(Fail { kind, task: 1 }));
+            let recorder = recorder_with(3, Duration::from_millis(1), work, Some(Fail { kind, task: Some(1) }));
             record(recorder, |task| {
                 let _ = thread::spawn(move || all_well(task)).join();
             });
@@ -168,7 +168,7 @@ fn a_dropped_task_is_a_failure_that_says_how_far_it_came() {
 /// Two that share the fate of the one that was asked to panic: they did not panic, and are not said to.
 #[test]
 fn a_task_that_ends_with_anothers_panic_says_so() {
-    let recorder = recorder_with(3, Duration::ZERO, work(), Some(Fail { kind: FailKind::Panic, task: 0 }));
+    let recorder = recorder_with(3, Duration::ZERO, work(), Some(Fail { kind: FailKind::Panic, task: Some(0) }));
     let tasks: Vec<Task> = (0..3).map(|id| Task::new(recorder, id)).collect();
     let together = thread::spawn(move || {
         let mut tasks = tasks;
@@ -256,6 +256,7 @@ fn a_heartbeat_knows_when_it_was_due() {
 fn a_record_from_a_worker_counts_as_the_parents_own() {
     let work = work();
     let recorder = recorder_with(3, WAIT, work, None);
+    recorder.worker_started(std::process::id());
     let start = recorder.start();
     for id in 0..3 {
         let task = Task::new(recorder, id);
@@ -407,7 +408,7 @@ fn a_task_that_is_dropped_in_a_phase_has_failed_and_one_under_way_is_shown_up_to
 
 #[test]
 fn what_is_dropped_on_purpose_was_stopped_and_is_no_work_that_was_done() {
-    let recorder = recorder_with(4, WAIT, Work::default(), Some(Fail { kind: FailKind::Panic, task: 3 }));
+    let recorder = recorder_with(4, WAIT, Work::default(), Some(Fail { kind: FailKind::Panic, task: Some(3) }));
     let start = recorder.start();
     let mut tasks: Vec<Task> = (0..4).map(|id| Task::new(recorder, id)).collect();
     tasks[0].begin();

@@ -4,9 +4,11 @@ use super::run::{Detail, Phase, Turns, WorkerUsage};
 use super::task::Task;
 use super::{Beat, Needed, Note, Recorder, Stop};
 use crate::platform::{self, Usage};
+use crate::report::Run;
 use crate::span::{Place, Span, State};
 use crate::timeline::Timeline;
 use crate::workload::{Fail, FailKind, Work, Workload};
+use proptest::prelude::*;
 use std::time::{Duration, Instant};
 
 /// The start of all runs here, on the system's clock.
@@ -238,7 +240,7 @@ fn a_worker_has_time_for_its_share_of_the_cores() {
 
 #[test]
 fn tasks_are_numbered_and_the_one_that_is_to_fail_is_known() {
-    let fail = Some(Fail { kind: FailKind::Wrong, task: 1 });
+    let fail = Some(Fail { kind: FailKind::Wrong, task: Some(1) });
     let recorder: &'static Recorder = Box::leak(Box::new(Recorder::new(workload(3, 5, 0), Work::default(), fail)));
     let tasks: Vec<Task> = recorder.tasks().collect();
     assert_eq!(tasks.iter().map(|task| task.id).collect::<Vec<_>>(), [0, 1, 2]);
@@ -281,6 +283,7 @@ fn computations_of_one_task_are_added_up() {
 fn a_record_that_contradicts_itself_is_not_believed() {
     let why = |record: &str| {
         let recorder = recorder(workload(1, 0, 0));
+        recorder.worker_started(4_000_000_000);
         let usage = "[0, 0, 0, 0, 0, 0]";
         let record = format!("[0, {record}, {usage}]").replace("AT", "42");
         Task::new(recorder, 0).done_by_worker(serde_json::from_str(&record).unwrap());
@@ -293,6 +296,8 @@ fn a_record_that_contradicts_itself_is_not_believed() {
         (format!("[1, AT, 1, AT, 1], {rest}, []"), true),
         (format!("[1, AT, 2, AT, 9], {rest}, [[1, 2, 5, 1, 1, null], [2, 5, 9, 1, 1, 0]]"), true),
         (format!("[0, AT, 2, AT, 3], {rest}, []"), false),
+        (format!("[1, AT, 2, AT, 3], {}, []", rest.replace("4000000000", "3999999999")), false), // another process
+        (format!("[1, AT, 2, AT, {}], {rest}, []", u64::MAX), false),                            // in times to come
         (format!("[2, AT, 1, AT, 3], {rest}, []"), false),
         (format!("[1, AT, 3, AT, 2], {rest}, []"), false),
         (format!("[1, AT, 2, AT, 9], {rest}, [[1, 2, 5, 1, 1, null], [2, 4, 9, 1, 1, 0]]"), false),
@@ -302,6 +307,45 @@ fn a_record_that_contradicts_itself_is_not_believed() {
         assert_eq!(why(&record), expected, "{record}");
     }
     assert!(why(&format!("[1, AT, 2, AT, 3], {}, []", rest.replace("0, 0, [", "0, 5, ["))).contains("is wrong: 0000"));
+}
+
+/// A number that a worker may send: one that is likely, or one that no sum could take.
+fn sent() -> impl Strategy<Value = u64> {
+    prop_oneof![Just(0), 1..9_u64, Just(platform::moment()), Just(u64::MAX / 2), Just(u64::MAX)]
+}
+
+proptest! {
+    /// Whatever the numbers in a worker's record, the task fails or what becomes of the run can be told.
+    #[test]
+    fn any_record_is_counted_or_refused(
+        mut marks in proptest::collection::vec(sent(), 3),
+        in_order: bool,
+        [cpu_ns, result, user, system, voluntary, involuntary, memory] in proptest::array::uniform7(sent()),
+        threads in prop_oneof![0..9_u32, Just(u32::MAX)],
+        spans in proptest::collection::vec((sent(), sent()), 0..3),
+    ) {
+        let recorder = recorder(workload(2, 0, 0));
+        let start = recorder.start();
+        if in_order {
+            marks.sort_unstable();
+        }
+        let spans: Vec<String> = spans.iter().map(|(from, to)| format!("[2, {from}, {to}, 1, 1, null]")).collect();
+        for task in 0..2 {
+            let pid = 4_000_000_000 + task;
+            recorder.worker_started(pid);
+            let record = format!(
+                "[{task}, [{}, 42, {}, 42, {}], {pid}, {cpu_ns}, {result}, [1, 0], [{}], \
+                 [{user}, {system}, {voluntary}, {involuntary}, {memory}, {threads}]]",
+                marks[0], marks[1], marks[2], spans.join(", "),
+            );
+            Task::new(recorder, task as usize).done_by_worker(serde_json::from_str(&record).unwrap());
+        }
+        let run = Run::of("run", recorder, &start, &recorder.stop(&start), false).unwrap();
+        prop_assert_eq!(run.tasks_ok + run.failures.len(), 2);
+        if marks[2] > platform::moment() || user == u64::MAX {
+            prop_assert_eq!(run.tasks_ok, 0);
+        }
+    }
 }
 
 #[test]

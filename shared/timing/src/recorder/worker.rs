@@ -52,6 +52,7 @@ pub fn finish_with_parent() {
 fn end_after(wait: impl FnOnce() + Send + 'static) {
     platform::share_one_heap_where_addresses_are_limited();
     let _ = signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::default());
+    platform::go_on_when_the_parent_ends();
     worker_recorder().leave_out_a_thread(); // the one that is started now
     let watch = || {
         while !platform::stdin_hung_up(Duration::from_secs(60)) {}
@@ -125,7 +126,7 @@ impl Task {
         if record.task != self.id {
             return self.fail(&format!("its worker answered for task {}", record.task));
         }
-        if !record.is_possible() {
+        if !record.is_possible() || !self.recorder.knows_worker(record.detail.pid) {
             return self.fail("its worker sent a record that contradicts itself");
         }
         let result = record.detail.result;
@@ -156,14 +157,22 @@ impl Task {
     }
 }
 
+/// More than a worker can have used: as nanoseconds it is two weeks, as bytes a million GB. So sums of them stay numbers.
+const MOST: u64 = 1 << 50;
+const MOST_THREADS: u32 = 1 << 20;
+
 impl Record {
-    /// Whether the marks and spans stand in an order in which they can have happened.
+    /// Whether the marks and spans stand in an order in which they can have happened until now, and no count is larger than any can be.
     fn is_possible(&self) -> bool {
         let [begin, _, resume, _, end] = self.marks;
         let mut moments = vec![begin, resume];
         moments.extend(self.detail.spans.iter().flat_map(|span| [span.begin_ns, span.end_ns]));
-        moments.push(end);
-        begin > 0 && moments.is_sorted()
+        moments.extend([end, platform::moment()]);
+        let WorkerUsage { usage, memory_peak_bytes, threads_peak } = self.worker;
+        let cpu_ns = [self.detail.cpu_ns.unwrap_or(0), usage.cpu_user_ns, usage.cpu_system_ns];
+        let counts = [usage.switches_voluntary, usage.switches_involuntary, memory_peak_bytes];
+        let are_small = cpu_ns.iter().chain(&counts).all(|count| *count < MOST);
+        begin > 0 && moments.is_sorted() && are_small && threads_peak < MOST_THREADS
     }
 }
 

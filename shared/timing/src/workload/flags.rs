@@ -215,9 +215,20 @@ pub enum Color {
 pub struct Fail {
     /// What is to happen.
     pub kind: FailKind,
-    /// To which task.
-    pub task: usize,
+    /// To which task, or to every one.
+    pub task: Option<usize>,
 }
+
+impl Fail {
+    /// As it is asked for: `panic:3`, `panic:all`.
+    pub fn asked(&self) -> String {
+        let task = self.task.map_or(ALL.to_owned(), |task| task.to_string());
+        format!("{}:{task}", self.kind.name())
+    }
+}
+
+/// How every task is meant, in place of a number.
+const ALL: &str = "all";
 
 /// The ways in which a task can be made to fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -289,7 +300,7 @@ const SHARED: &[Shared] = &[
     Shared {
         name: "fail",
         value: "HOW:ID",
-        help: "let task ID fail: panic:3, wrong:3, or with worker processes\n                  kill, stop, exit, half, garbage, endless",
+        help: "let task ID fail, or all: panic:3, wrong:all, or with worker\n                  processes kill, stop, exit, half, garbage, endless",
     },
     Shared { name: "by", value: "LANE", help: "what has a lane in the figure: task, process, thread or core" },
     Shared { name: "zoom", value: "FROM..TO", help: "also draw what happened between two moments: 100ms..140ms" },
@@ -314,7 +325,7 @@ impl Program<'_> {
         }
         let own = self.flags.iter().filter(|flag| matches!(flag.takes, Takes::Task));
         let own = own.filter_map(|flag| Some((flag.name, options.number(flag.name)?)));
-        let mut tasks = options.fail.map(|fail| ("fail", fail.task)).into_iter().chain(own);
+        let mut tasks = options.fail.and_then(|fail| Some(("fail", fail.task?))).into_iter().chain(own);
         match tasks.find(|(_, task)| *task >= options.tasks) {
             Some((name, task)) => Err(UsageError(format!(
                 "--{name}: there is no task {}; with --tasks {} they are 0 to {}",
@@ -503,11 +514,15 @@ fn json(value: Option<OsString>) -> Result<Json, UsageError> {
 fn failure(value: &str) -> Result<Fail, UsageError> {
     let refused = || {
         let kinds: Vec<&str> = FailKind::NAMED.iter().map(|(name, _)| *name).collect();
-        UsageError(format!("--fail {value}: it is one of {}, and a task, as in --fail panic:3", kinds.join(", ")))
+        UsageError(format!(
+            "--fail {value}: it is one of {}, and a task or all, as in --fail panic:3",
+            kinds.join(", ")
+        ))
     };
     let (kind, task) = value.split_once(':').ok_or_else(refused)?;
     let (_, kind) = *FailKind::NAMED.iter().find(|(name, _)| *name == kind).ok_or_else(refused)?;
-    Ok(Fail { kind, task: task.parse().map_err(|_| refused())? })
+    let task = if task == ALL { None } else { Some(task.parse().map_err(|_| refused())?) };
+    Ok(Fail { kind, task })
 }
 
 #[cfg(test)]
@@ -638,7 +653,7 @@ mod tests {
         assert_eq!(options.tasks, 1_000);
         assert_eq!((options.wait, options.compute), (Duration::from_secs(1), Duration::from_millis(5)));
         assert_eq!((options.cores, options.json, options.lanes), (Some(1), Json::Full, Lanes::Core));
-        assert_eq!(options.fail, Some(Fail { kind: FailKind::Kill, task: 999 }));
+        assert_eq!(options.fail, Some(Fail { kind: FailKind::Kill, task: Some(999) }));
         assert_eq!((options.ascii, options.color, options.number("workers")), (true, Color::Never, Some(7)));
         assert_eq!(options.svg, Some(PathBuf::from("a.svg")));
     }
@@ -654,6 +669,7 @@ mod tests {
             ("--cores 0", "--cores 0"),
             ("--workers 0", "--workers 0"),
             ("--fail panic:10", "task 10"),
+            ("--fail panic:most", "or all"),
             ("--fail sometimes:1", "--fail"),
             ("--by moon", "task, process, thread, core"),
             ("--json=half", "--json=half"),
