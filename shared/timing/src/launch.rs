@@ -3,6 +3,7 @@
 //! A governed program ignores Ctrl-C and watches its standard input instead: when that is closed, because its parent
 //! was interrupted or is gone, it reports what it has and ends. It is told so by its environment.
 
+use crate::platform;
 use crate::workload::Speed;
 use std::env;
 use std::io::Read;
@@ -19,6 +20,10 @@ const SPEED: &str = "TAKING_TURNS_MULTIPLICATION_NS";
 const GRACE: Duration = Duration::from_secs(10);
 /// The same for one that has not kept its deadline, and may never end.
 const GRACE_OVERDUE: Duration = Duration::from_secs(2);
+/// How long one may be stopped, as by a debugger, while this program is not.
+pub const STOPPED_MOST: Duration = Duration::from_secs(5);
+/// How often it is looked at.
+const LOOK: Duration = Duration::from_millis(5);
 
 /// Whether this process is governed by a parent.
 pub fn is_governed() -> bool {
@@ -48,7 +53,7 @@ pub struct Outcome {
     pub errors: String,
     /// How it ended.
     pub status: ExitStatus,
-    /// Whether it was stopped because it took too long.
+    /// Whether it was ended because it took too long, or stood still for too long.
     pub overdue: bool,
 }
 
@@ -102,6 +107,7 @@ impl Governed<'_> {
         let begin = Instant::now();
         let mut told = None;
         let mut overdue = false;
+        let mut stopped = Duration::ZERO;
         loop {
             if let Some(status) = child.try_wait()? {
                 return Ok((status, overdue));
@@ -117,7 +123,13 @@ impl Governed<'_> {
                 child.kill()?;
                 return Ok((child.wait()?, overdue));
             }
-            thread::sleep(Duration::from_millis(5));
+            // Looks are counted, and not the time: where both were stopped together, both go on together.
+            stopped = if platform::is_stopped(child.id()) { stopped + LOOK } else { Duration::ZERO };
+            if stopped > STOPPED_MOST {
+                child.kill()?;
+                return Ok((child.wait()?, true));
+            }
+            thread::sleep(LOOK);
         }
     }
 }

@@ -24,6 +24,12 @@ fn reports_every_key() {
     promises::reports_every_key(&DEMO);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn goes_on_without_a_lost_run() {
+    promises::goes_on_without_a_lost_run(&DEMO);
+}
+
 #[test]
 fn isolates_failures() {
     promises::isolates_failures(&DEMO);

@@ -149,3 +149,25 @@ pub fn shares_cores_among_many_workers(demo: &Demo) {
     let run = demo.run("--tasks 12 --workers 12 --wait 0 --compute 100ms");
     assert_eq!((run.tasks_ok, run.pids().len()), (12, 12));
 }
+
+/// A demo of several runs, each a process of its own: a run that is killed from outside, or stopped for ever, is named, and the
+/// others are reported.
+#[cfg(target_os = "linux")]
+#[track_caller]
+pub fn goes_on_without_a_lost_run(demo: &Demo) {
+    if !processes::VISIBLE {
+        return;
+    }
+    let lost = [(program::kill as fn(u32), "signal: 9"), (program::stop, "was stopped, as by Ctrl-Z")];
+    let running = lost.map(|_| demo.with(&format!("--tasks {TASKS} --wait 1s --json")).start());
+    for (running, (lose, _)) in running.iter().zip(lost) {
+        lose(running.wait_for_helpers(1)[0]);
+    }
+    for (running, (_, told)) in running.into_iter().zip(lost) {
+        let outcome = running.finish();
+        outcome.expect_code(1).expect_complaint(&format!("the run {}: it ", demo.runs[0])).expect_complaint(told);
+        let runs = outcome.report().runs;
+        assert!(runs.iter().map(|run| run.name.as_str()).eq(demo.runs[1..].iter().copied()), "{outcome}");
+        assert!(runs.iter().all(|run| run.tasks_ok == TASKS), "{outcome}");
+    }
+}

@@ -15,6 +15,8 @@ mod slow_readers;
 mod terminals;
 
 pub use bad_input::refuses_bad_input;
+#[cfg(target_os = "linux")]
+pub use failures::goes_on_without_a_lost_run;
 pub use failures::{ends_stopped_workers, isolates_failures, shares_cores_among_many_workers};
 #[cfg(unix)]
 pub use failures::{ends_workers_stopped_from_outside, replaces_killed_workers};

@@ -5,7 +5,7 @@ use crate::launch::{self, Governed};
 use crate::output::complain;
 use crate::progress;
 use crate::report::{Report, TASKS_LISTED};
-use crate::workload::{Options, Speed};
+use crate::workload::{Options, Speed, show_duration};
 use std::env;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -39,6 +39,10 @@ pub(super) fn supervise(
             Ok(report) => {
                 lost |= !outcome.status.success();
                 Ok(report)
+            }
+            Err(_) if outcome.overdue => {
+                let most = show_duration(launch::STOPPED_MOST.as_nanos() as u64);
+                Err(format!("it was stopped, as by Ctrl-Z, and did not go on within {most}, so it was ended"))
             }
             Err(_) => Err(format!("it ended without a report ({})", outcome.status)),
         });

@@ -227,6 +227,12 @@ pub fn kill_child(pid: u32) {
     }
 }
 
+/// Whether the child process `pid` is stopped, as by Ctrl-Z.
+pub fn is_stopped(pid: u32) -> bool {
+    let flags = WaitPidFlag::WNOHANG | WaitPidFlag::WSTOPPED | WaitPidFlag::WNOWAIT;
+    matches!(waitid(Id::Pid(Pid::from_raw(pid.cast_signed())), flags), Ok(WaitStatus::Stopped(..)))
+}
+
 /// Ends the child process `pid`, as [`kill_child`] does, and waits until it is gone.
 pub fn end_child(pid: u32) {
     kill_child(pid);

@@ -81,6 +81,11 @@ pub fn give_name(_file: &File, _path: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
+/// Not told here.
+pub fn is_stopped(_pid: u32) -> bool {
+    false
+}
+
 /// Not done here: one that was stopped stays so.
 pub fn go_on_when_the_parent_ends() {}
 
