@@ -10,6 +10,16 @@ const DEMO: Demo = Demo {
 };
 
 #[test]
+fn refuses_bad_input() {
+    promises::refuses_bad_input(&DEMO);
+}
+
+#[test]
+fn writes_files_whole_or_not_at_all() {
+    promises::writes_files_whole_or_not_at_all(&DEMO);
+}
+
+#[test]
 fn refuses_bad_addresses() {
     promises::refuses_bad_addresses(&DEMO);
     // All its runs count.

@@ -72,17 +72,24 @@ fn every_trouble_is_named_and_the_rest_is_saved() {
 
 #[test]
 fn a_photo_that_fails_takes_no_other_with_it() {
-    for fail in ["panic", "wrong"] {
-        let outcome = DEMO
-            .with(&format!("--tasks 3 --wait 20ms --limit 1 --fail {fail}:1 --json"))
-            .run();
+    let cases: [(&str, &[u64]); 4] = [
+        ("panic:0", &[0]),
+        ("wrong:1", &[1]),
+        ("panic:2", &[2]),
+        ("panic:all", &[0, 1, 2]),
+    ];
+    for (fail, fails) in cases {
+        let line = format!("--tasks 3 --wait 20ms --limit 1 --fail {fail} --json");
+        let outcome = DEMO.with(&line).run();
         outcome.expect_code(1).expect_quiet();
-        for run in outcome.report().runs {
-            assert_eq!(
-                (run.tasks_ok, run.failed().into_iter().collect::<Vec<_>>()),
-                (2, vec![1]),
+        let runs = outcome.report().runs;
+        assert_eq!(runs.len(), 3, "{fail}: {outcome}");
+        for run in runs {
+            assert!(
+                run.failed().into_iter().eq(fails.iter().copied()),
                 "{fail}: {outcome}"
             );
+            assert_eq!(run.tasks_ok, 3 - fails.len() as u64, "{fail}: {outcome}");
         }
     }
 }

@@ -156,6 +156,22 @@ fn a_task_that_fails_has_failed_and_was_not_stopped() {
             assert_eq!(lost, 1 + cut(run).len() as u64, "run {} of {outcome}", run.name);
         }
     }
+    let outcome = DEMO.with("--tasks 12 --wait 30ms --fail panic:all --json").run();
+    outcome.expect_code(1).expect_quiet();
+    for run in &outcome.report().runs {
+        assert_eq!(
+            (run.tasks_ok, run.failed().is_empty()),
+            (0, false),
+            "run {} of {outcome}",
+            run.name
+        );
+        assert_eq!(
+            run.failures.len() + run.stopped.len(),
+            12,
+            "run {} of {outcome}",
+            run.name
+        );
+    }
 }
 
 #[cfg(unix)]
@@ -193,7 +209,7 @@ fn workers_in_the_middle_of_an_order_do_not_outlive_their_parent() {
     running.wait_for_helpers(4);
     running.kill();
     let are_gone = || running.helpers().is_empty().then_some(());
-    wait_until("the end of all workers", Duration::from_secs(20), are_gone);
+    wait_until("the end of all workers", Duration::from_secs(2), are_gone);
 
     let running = only("process-input", line).in_own_group().start();
     running.wait_for_helpers(4);

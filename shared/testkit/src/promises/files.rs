@@ -75,13 +75,16 @@ fn has_no_room_on_a_device(demo: &Demo) {
         outcome.report();
         assert_eq!(scratch.names(), ["whole"], "{outcome}");
     }
-    let scratch = Scratch::new();
-    let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let outcome = demo.with(SHORT).arg("--svg").arg(scratch.file("whole.svg")).stdout(full).run();
-    outcome.expect_code(1).expect_complaint("standard output");
-    let drawn = fs::read_to_string(scratch.file("whole.svg")).unwrap();
-    roxmltree::Document::parse(&drawn).unwrap_or_else(|error| panic!("{error} in the figure of {outcome}"));
-    assert_eq!(scratch.names(), ["whole.svg"], "{outcome}");
+    for what in ["", "--json"] {
+        let scratch = Scratch::new();
+        let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let program = demo.with(&format!("{SHORT} {what}")).arg("--svg").arg(scratch.file("whole.svg"));
+        let outcome = program.stdout(full).run();
+        outcome.expect_code(1).expect_complaint("standard output");
+        let drawn = fs::read_to_string(scratch.file("whole.svg")).unwrap();
+        roxmltree::Document::parse(&drawn).unwrap_or_else(|error| panic!("{error} in the figure of {outcome}"));
+        assert_eq!(scratch.names(), ["whole.svg"], "{outcome}");
+    }
 }
 
 /// A disk that is full after the first blocks: so it looks where a file may grow no further, and the signal that says so
