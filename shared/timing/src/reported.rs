@@ -1,6 +1,7 @@
 //! A demo that a program here runs to its end, for the report that it leaves.
 
-use crate::launch::Governed;
+use crate::launch::{self, EndedFor, Governed};
+use crate::report::sentences::show_size;
 use crate::report::{Report, Run};
 use crate::workload::{Speed, show_duration};
 use std::fmt;
@@ -12,6 +13,9 @@ use std::time::Duration;
 /// The exit code of a program that has refused its command line, and so has run nothing.
 const REFUSED: i32 = 2;
 
+/// No report of those that are read here is longer, in bytes: one of 100,000 tasks has a fifth of that.
+const REPORT_MOST: usize = 1 << 28;
+
 /// Why a demo that was run has left no report.
 #[derive(Debug)]
 pub enum Trouble {
@@ -19,6 +23,10 @@ pub enum Trouble {
     NotStarted(io::Error),
     /// It was stopped because it took longer than this.
     Overdue(Duration),
+    /// It was stopped by a signal and did not go on, so it was ended.
+    StoodStill,
+    /// It printed more than any report has, and was ended.
+    Endless,
     /// It has refused to run, and says why: what was asked for does not fit, or cannot be.
     Refused(String),
     /// It ended without a report, or with something that is none: what, how it ended, and what it said first.
@@ -31,6 +39,10 @@ impl fmt::Display for Trouble {
             Trouble::NotStarted(error) => write!(f, "it cannot be started: {error}"),
             Trouble::Overdue(deadline) => {
                 write!(f, "it was stopped after {}", show_duration(deadline.as_nanos() as u64))
+            }
+            Trouble::StoodStill => f.write_str(&launch::stood_still()),
+            Trouble::Endless => {
+                write!(f, "it printed more than {} and was ended: no report is so long", show_size(REPORT_MOST as u64))
             }
             Trouble::Refused(why) => f.write_str(why),
             Trouble::NoReport(what, status, said) => {
@@ -52,12 +64,16 @@ pub fn run(
     deadline: Duration,
     interrupted: &AtomicBool,
 ) -> Result<Run, Trouble> {
-    let governed = Governed { run: None, speed, collect_errors: true, deadline: Some(deadline) };
+    let governed =
+        Governed { run: None, speed, collect_errors: true, deadline: Some(deadline), output_most: Some(REPORT_MOST) };
     let outcome = governed.run(command, interrupted).map_err(Trouble::NotStarted)?;
-    if outcome.overdue {
-        return Err(Trouble::Overdue(deadline));
+    match outcome.ended_for {
+        None => {}
+        Some(EndedFor::Late) => return Err(Trouble::Overdue(deadline)),
+        Some(EndedFor::StandingStill) => return Err(Trouble::StoodStill),
+        Some(EndedFor::Endless) => return Err(Trouble::Endless),
     }
-    let said = outcome.errors.lines().next().map(str::to_owned);
+    let said = outcome.errors.lines().next().map(|line| harmless(line, 1_000));
     let no_report = |what: String| Trouble::NoReport(what, outcome.status, said.clone());
     match Report::from_json(&outcome.output) {
         Ok(report) => report.runs.into_iter().next().ok_or_else(|| no_report("its report is empty".to_owned())),
@@ -67,6 +83,15 @@ pub fn run(
         },
         Err(error) => Err(no_report(format!("its report cannot be read: {error}"))),
     }
+}
+
+/// What others say, no longer than `most` characters, and without those that could disturb a terminal.
+pub fn harmless(text: &str, most: usize) -> String {
+    let mut shown: String = text.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).take(most).collect();
+    if text.trim().chars().count() > most {
+        shown.push_str("...");
+    }
+    shown
 }
 
 #[cfg(all(test, unix))]
@@ -89,6 +114,12 @@ mod tests {
         assert!(garbage.contains("cannot be read") && garbage.contains("exit status: 0"), "{garbage}");
         let overdue = trouble("exec sleep 60", Duration::from_millis(100)).to_string();
         assert_eq!(overdue, "it was stopped after 100 ms");
+    }
+
+    #[test]
+    fn what_others_say_is_shown_in_short() {
+        assert_eq!(harmless(" oh\x1b[31m no \n", 120), "oh [31m no");
+        assert_eq!(harmless(&"x".repeat(1_000), 120), format!("{}...", "x".repeat(120)));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use std::sync::atomic::AtomicBool;
 use std::thread;
 use std::time::Duration;
 use timing::launch::Governed;
-use timing::reported::Trouble;
+use timing::reported::{Trouble, harmless};
 
 /// What makes this program a guard, as its first argument.
 const WORD: &str = "guard";
@@ -40,7 +40,7 @@ pub fn output_of(
     command.env("PYTHONDONTWRITEBYTECODE", "1"); // no __pycache__ among our files
     let governed = Governed { collect_errors: true, deadline: Some(deadline), ..Governed::default() };
     let outcome = governed.run(&mut command, interrupted).map_err(|error| format!("it cannot be started: {error}"))?;
-    if outcome.overdue {
+    if outcome.ended_for.is_some() {
         return Err(Trouble::Overdue(deadline).to_string());
     }
     if outcome.status.success() {
@@ -52,14 +52,9 @@ pub fn output_of(
     Err(lines.next().map_or(how.clone(), |said| format!("{how}: {}", shortened(said))))
 }
 
-/// What others say, short and without characters that could disturb a terminal.
+/// What others say, in short.
 pub fn shortened(text: &str) -> String {
-    const MOST: usize = 120;
-    let mut shown: String = text.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).take(MOST).collect();
-    if text.trim().chars().count() > MOST {
-        shown.push_str("...");
-    }
-    shown
+    harmless(text, 120)
 }
 
 /// Does the work of a guard, where this process was started as one.
@@ -139,14 +134,3 @@ fn lead_a_group(_: &mut Command) {}
 
 #[cfg(not(unix))]
 fn end_group(_: u32) {}
-
-#[cfg(test)]
-mod tests {
-    use super::shortened;
-
-    #[test]
-    fn what_others_say_is_shown_short_and_plain() {
-        assert_eq!(shortened(" oh\x1b[31m no \n"), "oh [31m no");
-        assert_eq!(shortened(&"x".repeat(1_000)), format!("{}...", "x".repeat(120)));
-    }
-}

@@ -1,11 +1,11 @@
 //! A demo of several runs: it starts itself once for each, and reports them together.
 
 use super::RunKind;
-use crate::launch::{self, Governed};
+use crate::launch::{self, EndedFor, Governed};
 use crate::output::complain;
 use crate::progress;
 use crate::report::{Report, TASKS_LISTED};
-use crate::workload::{Options, Speed, show_duration};
+use crate::workload::{Options, Speed};
 use std::env;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -40,10 +40,7 @@ pub(super) fn supervise(
                 lost |= !outcome.status.success();
                 Ok(report)
             }
-            Err(_) if outcome.overdue => {
-                let most = show_duration(launch::STOPPED_MOST.as_nanos() as u64);
-                Err(format!("it was stopped, as by Ctrl-Z, and did not go on within {most}, so it was ended"))
-            }
+            Err(_) if outcome.ended_for == Some(EndedFor::StandingStill) => Err(launch::stood_still()),
             Err(_) => Err(format!("it ended without a report ({})", outcome.status)),
         });
         match read {

@@ -4,6 +4,8 @@ use super::{DEMOS, MORE, compare, json, row};
 use serde_json::Value;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::time::{Duration, Instant};
 use testkit::{Outcome, Program, Scratch, remembering_cargo};
 
 /// Stands in for cargo: of all demos the real one builds only `demo_sequential`, and this adds the lines in `ARTIFACTS`.
@@ -120,6 +122,65 @@ fn one_that_hangs_is_stopped_and_the_others_stand() {
     let wrong = Wrong::new(&[("thread", "cat > /dev/null")]);
     let outcome = wrong.compare("--tasks 2 --wait 10ms --rounds 1 --json --only sequential,thread").run();
     check_rows(&outcome, &[("thread", &["stopped after"])]);
+}
+
+/// One that does not listen and leaves behind what holds its output open, and one that stands still.
+#[test]
+fn what_a_demo_leaves_behind_is_not_waited_for() {
+    let wrong = Wrong::new(&[
+        // Without the mark by which the test kit finds what should have ended.
+        ("thread", "env -u TESTKIT_MARK sleep 50 & echo $! >\"$0.pid\"; wait"),
+        ("thread_pool", "kill -STOP $$"),
+    ]);
+    let begin = Instant::now();
+    let outcome = wrong.compare("--tasks 2 --wait 10ms --rounds 1 --json --only sequential,thread,thread_pool").run();
+    check_rows(&outcome, &[("thread", &["stopped after"]), ("thread_pool", &["did not go on within 5.00 s"])]);
+    assert!(begin.elapsed() < Duration::from_secs(45), "it waited for what the demo left behind: {outcome}");
+    let left = fs::read_to_string(wrong.0.file("thread.pid")).unwrap();
+    testkit::kill(left.trim().parse().unwrap());
+}
+
+/// What is printed without end is no report, and what is said without end is not kept. Nor does it disturb the terminal.
+#[test]
+fn one_that_talks_without_end_is_ended_and_the_others_stand() {
+    let wrong = Wrong::new(&[
+        ("thread", "exec yes"),
+        ("thread_pool", "exec cat /dev/zero"),
+        ("async_tokio", "head -c 9000000 /dev/zero | tr '\\0' e >&2; exit 3"),
+        ("async_tokio_multi", "printf '\\033[2Jgone\\377' >&2; exit 3"),
+    ]);
+    let line = "--tasks 2 --wait 10ms --rounds 1 --json \
+                --only sequential,thread,thread_pool,async_tokio,async_tokio_multi";
+    let outcome = wrong.compare(line).run();
+    let endless: &[&str] = &["it printed more than 268 MB"];
+    check_rows(
+        &outcome,
+        &[
+            ("thread", endless),
+            ("thread_pool", endless),
+            ("async_tokio", &["without a report", "eee..."]),
+            ("async_tokio_multi", &["without a report", " [2Jgone\u{fffd}"]),
+        ],
+    );
+}
+
+/// One that fails only in the second round, and one that has nothing to report. What was reported before stands.
+#[test]
+fn one_that_fails_late_is_a_row_with_what_it_reported() {
+    let good = Path::new(env!("CARGO_BIN_EXE_compare")).with_file_name("demo_sequential");
+    let once =
+        format!("[ -e \"$0.once\" ] && {{ echo 'it broke' >&2; exit 3; }}; touch \"$0.once\"; exec {good:?} \"$@\"");
+    let wrong = Wrong::new(&[("thread", &once), ("thread_pool", "exec \"$0.report\"")]);
+    let nothing = r#"{"schema": 1, "runs": []}"#;
+    wrong.0.script("thread_pool.report", &format!("#!/bin/sh\necho '{nothing}'\n"));
+    let line = "--tasks 2 --wait 10ms --rounds 3 --json --only sequential,thread,thread_pool";
+    let outcome = wrong.compare(line).run();
+    let comparison = json(outcome.expect_code(1));
+    let runs = |demo| row(&comparison, demo)["runs"].as_array().unwrap().len();
+    assert_eq!((runs("sequential"), runs("thread"), runs("thread_pool")), (3, 1, 0), "{outcome}");
+    let trouble = |demo| row(&comparison, demo)["trouble"].as_str().unwrap_or_default().to_owned();
+    assert!(trouble("thread").contains("it broke"), "{outcome}");
+    assert!(!trouble("thread_pool").is_empty() && trouble("sequential").is_empty(), "{outcome}");
 }
 
 /// Without cargo there is nothing to compare.
