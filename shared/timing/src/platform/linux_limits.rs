@@ -7,9 +7,11 @@
 use super::linux::number_named;
 use super::{Limit, Memory, Scarce};
 use crate::workload::show_count;
+use nix::errno::Errno;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::unistd::geteuid;
 use std::fs;
+use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
@@ -192,6 +194,19 @@ pub fn share_one_heap_where_addresses_are_limited() {
     if soft_limit(Resource::RLIMIT_AS).is_some() {
         heap::share_one();
     }
+}
+
+/// From now on [`why_no_start`] knows only of what fails after this, on this thread.
+#[inline]
+pub fn forget_failed_starts() {
+    Errno::clear();
+}
+
+/// What the system said when a thread, or whatever else it was, could last not be started on this thread for want of something. A closure that
+/// a thread was to run is dropped before whoever wanted the thread is told of the error: but this is known by then.
+pub fn why_no_start() -> Option<String> {
+    let last = Errno::last();
+    matches!(last, Errno::EAGAIN | Errno::ENOMEM).then(|| io::Error::from(last).to_string())
 }
 
 /// The setting of glibc that no crate has a safe function for.

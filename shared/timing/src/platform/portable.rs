@@ -147,6 +147,14 @@ pub fn address_space_available_bytes() -> Option<u64> {
     None
 }
 
+/// Nothing is known of them here.
+pub fn forget_failed_starts() {}
+
+/// Not told here.
+pub fn why_no_start() -> Option<String> {
+    None
+}
+
 /// Calls `action`. Here a Ctrl-C that comes meanwhile cannot be held.
 pub fn hold_interrupts_during(action: impl FnOnce()) {
     action();

@@ -6,6 +6,8 @@ use super::run::{Detail, GAP_NS, Mark, SWITCH_NS, Turns};
 use crate::platform;
 use crate::span::{Place, Span, State};
 use crate::workload::{Computation, FailKind, Work};
+use std::cell::Cell;
+use std::iter;
 use std::panic::panic_any;
 use std::thread;
 use std::time::Duration;
@@ -62,11 +64,22 @@ impl Clocks {
     }
 }
 
+thread_local! {
+    /// The task that was last handed out on this thread, until it is asked for the next one.
+    static HANDED_OUT: Cell<Option<usize>> = const { Cell::new(None) };
+}
+
 impl Recorder {
     /// The tasks of the workload, in order. A demo gets them from [`Demo::tasks`](crate::Demo::tasks).
     #[doc(hidden)]
     pub fn tasks(&'static self) -> impl Iterator<Item = Task> + Send + 'static {
-        (0..self.workload.tasks).map(move |id| Task::new(self, id))
+        let mut ids = 0..self.workload.tasks;
+        iter::from_fn(move || {
+            let id = ids.next();
+            HANDED_OUT.set(id);
+            platform::forget_failed_starts();
+            id.map(|id| Task::new(self, id))
+        })
     }
 }
 
@@ -355,13 +368,23 @@ impl Drop for Task {
                 self.recorder.stopped_one(self.id);
                 return self.close(0);
             }
-            Stage::New => "it never began: nothing could be started for it, or nobody ran it".to_owned(),
+            Stage::New => why_it_never_began(self.id),
             Stage::Begun => "it was dropped before it computed: cancelled, or its compute was left out".to_owned(),
             Stage::Phases => "it was dropped before it ended: cancelled, or the program left it".to_owned(),
             Stage::Resumed => "it was dropped in the middle of its compute".to_owned(),
         };
         self.recorder.fail(self.id, reason);
         self.close(0);
+    }
+}
+
+/// Why nobody began the task `id`: what the system said, where it was dropped before anything else was done on this thread than trying
+/// to start something for it.
+fn why_it_never_began(id: usize) -> String {
+    let is_last = HANDED_OUT.try_with(|last| last.get() == Some(id)).unwrap_or(false);
+    match platform::why_no_start().filter(|_| is_last) {
+        Some(error) => format!("it never began: nothing could be started for it: {error}"),
+        None => "it never began: nothing could be started for it, or nobody ran it".to_owned(),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::platform;
 use crate::span::{Span, State};
 use crate::timeline::Timeline;
 use crate::workload::{Fail, FailKind, Speed, Work, Workload};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 const WAIT: Duration = Duration::from_millis(20);
@@ -185,6 +185,28 @@ fn a_task_that_ends_with_anothers_panic_says_so() {
             "it never began: its thread panicked, as --fail asked"
         ]
     );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_task_whose_thread_could_not_be_started_tells_what_the_system_said() {
+    const NOWHERE: usize = 1 << 47; // a stack as large as all the address space that a program has
+    let recorder = recorder_with(4, Duration::ZERO, Work::default(), None);
+    let start =
+        |stack, task| thread::Builder::new().stack_size(stack).spawn(move || all_well(task)).map(JoinHandle::join);
+    let mut tasks = recorder.tasks();
+    assert!(start(NOWHERE, tasks.next().unwrap()).is_err());
+    assert!(start(1 << 20, tasks.next().unwrap()).is_ok());
+    let (third, fourth) = (tasks.next().unwrap(), tasks.next().unwrap());
+    drop(fourth); // nothing was tried for it
+    assert!(start(NOWHERE, third).is_err()); // it is not the last that was handed out, so nobody knows what else was done since
+    assert_eq!(tasks.map(|task| task.id).next(), None);
+    let why = [
+        "it never began: nothing could be started for it: Cannot allocate memory (os error 12)",
+        "it never began: nothing could be started for it, or nobody ran it",
+    ];
+    let expected = [(0, why[0]), (2, why[1]), (3, why[1])];
+    assert_eq!(failures(recorder), expected.map(|(task, why)| (task, why.to_owned())));
 }
 
 #[test]
