@@ -4,6 +4,9 @@ pub use crate::platform::Memory;
 use crate::platform::{self, Limit, Scarce};
 use crate::report::sentences::{plural, show_size};
 use crate::workload::show_count;
+use std::sync::Mutex;
+use std::thread::{self, Builder};
+use std::time::{Duration, Instant};
 
 /// What a run will need.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,6 +46,9 @@ const THREADS_A_PROCESS: u64 = 3;
 /// allocates, aborts the process. Measured: 300 threads that are just starting need less than 8 MB.
 const ADDRESSES_LEFT_ALONE: u64 = 24_000_000;
 
+/// A thread that ends is gone long before this, even where other work has the cores.
+const GONE: Duration = Duration::from_secs(5);
+
 /// Where address space is scarce (`ulimit -v`): whether it holds one more thread.
 ///
 /// # Errors
@@ -58,6 +64,34 @@ fn room_within(available_bytes: Option<u64>) -> Result<(), String> {
         }
         _ => Ok(()),
     }
+}
+
+/// Starts `count` threads, and lets them end again: a limit that is not known here shows itself only so. A runtime that is given fewer than
+/// it counts on may panic, or wait for them for ever.
+///
+/// # Errors
+/// What the system said, in one line.
+pub fn try_threads(count: usize) -> Result<(), String> {
+    let before = platform::thread_count();
+    let gate = Mutex::new(());
+    let tried = thread::scope(|scope| {
+        let _closed = gate.lock(); // until all of them are there, or one cannot be had
+        let wait = || drop(gate.lock());
+        (0..count).try_for_each(|started| match Builder::new().spawn_scoped(scope, wait) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(format!(
+                "{} do not fit here: after {} the system said: {error} (give fewer); nothing was run",
+                plural(count as u64, "thread"),
+                show_count(started as u64),
+            )),
+        })
+    });
+    // A thread that has done all that it was to do is still there for a moment. It would be counted with those of the run.
+    let begin = Instant::now();
+    while platform::thread_count() > before && begin.elapsed() < GONE {
+        thread::sleep(Duration::from_micros(100));
+    }
+    tried
 }
 
 impl Memory {
@@ -343,6 +377,12 @@ mod tests {
     fn a_thread_reserves_its_stack_and_a_little_more() {
         let stack = 2 << 20; // Rust's default
         assert_eq!(ADDRESSES_A_THREAD - stack, 32_768);
+    }
+
+    #[test]
+    fn threads_that_are_tried_end_again() {
+        assert_eq!(try_threads(0), Ok(()));
+        assert_eq!(try_threads(20), Ok(())); // it comes back, so all of them have ended
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::command_line::{read_options, refuse};
 use super::runs::supervise;
 use super::{Demo, Session};
 use crate::launch;
-use crate::limits::Needs;
+use crate::limits::{Needs, try_threads};
 use crate::output::complain;
 use crate::platform;
 use crate::recorder::{self, Recorder};
@@ -240,7 +240,9 @@ impl<'a> DemoBuilder<'a> {
         }
         let needs = self.needs(&options, &workload, workers);
         platform::allow_files_for(needs.connections as u64, needs.processes as u64);
-        if let Err(what) = needs.check() {
+        // Who starts a thread for each task is told which cannot be had. A pool of workers would be another than was asked for.
+        let counted_on = if self.threads == Threads::ForEachWorker { workers } else { 0 };
+        if let Err(what) = needs.check().and_then(|()| try_threads(counted_on)) {
             refuse(&program, &what);
         }
         let run = match (self.runs, launch::run_asked_for()) {
