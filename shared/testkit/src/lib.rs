@@ -22,6 +22,8 @@
 //! ```
 
 mod cargo;
+#[cfg(target_os = "linux")]
+mod control_group;
 mod demo;
 pub mod processes;
 mod program;

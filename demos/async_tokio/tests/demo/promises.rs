@@ -60,6 +60,13 @@ fn refuses_what_does_not_fit() {
     );
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn refuses_what_memory_does_not_hold() {
+    let sum = "100,000 tasks of about 700 B need 70.0 MB";
+    promises::refuses_what_memory_does_not_hold(&DEMO, "--tasks 100000 --wait 1ms", sum);
+}
+
 #[test]
 fn fits_every_terminal() {
     promises::fits_every_terminal(&DEMO);

@@ -55,6 +55,12 @@ fn refuses_what_does_not_fit() {
     );
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn refuses_a_pool_that_a_container_does_not_allow() {
+    promises::refuses_a_pool_that_a_container_does_not_allow(&DEMO);
+}
+
 #[test]
 fn fits_every_terminal() {
     promises::fits_every_terminal(&DEMO);

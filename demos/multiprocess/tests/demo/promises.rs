@@ -83,6 +83,48 @@ fn refuses_what_does_not_fit() {
     }
 }
 
+#[cfg(target_os = "linux")]
+mod under_limits {
+    use super::{DEMO, promises};
+
+    /// Each has two threads of its own, and one here looks after it.
+    const WORKERS: promises::TooMany = promises::TooMany {
+        line: "--workers 100 --tasks 100 --wait 1ms",
+        what: "worker processes",
+        each: 3,
+    };
+    const SUM: &str =
+        "100 tasks of about 700 B and 100 worker processes of about 1.00 MB need 100 MB";
+
+    #[test]
+    fn refuses_more_than_the_machine_allows() {
+        promises::refuses_more_than_the_machine_allows(&DEMO, WORKERS);
+    }
+
+    #[test]
+    fn refuses_what_memory_does_not_hold() {
+        promises::refuses_what_memory_does_not_hold(&DEMO, WORKERS.line, SUM);
+    }
+
+    #[test]
+    fn refuses_more_than_a_user_may_have() {
+        promises::refuses_more_than_a_user_may_have(&DEMO, WORKERS);
+    }
+
+    #[test]
+    fn refuses_more_than_a_container_may_have() {
+        let in_50_mb = (WORKERS.line, SUM);
+        promises::refuses_more_than_a_container_may_have(&DEMO, WORKERS, in_50_mb);
+    }
+
+    /// There is room for the threads that look after them and for six workers, not for twelve.
+    #[test]
+    fn finishes_what_a_container_allows() {
+        let line = "--workers 12 --tasks 12 --wait 300ms";
+        promises::finishes_what_a_container_allows(&DEMO, line, 12);
+    }
+}
+
 #[test]
 fn fits_every_terminal() {
     promises::fits_every_terminal(&DEMO);

@@ -47,3 +47,9 @@ fn refuses_what_does_not_fit() {
         &[("ulimit -v 200000", "--workers 300", &["300 threads", "ulimit -v"])],
     );
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn refuses_a_pool_that_a_container_does_not_allow() {
+    promises::refuses_a_pool_that_a_container_does_not_allow(&DEMO);
+}

@@ -69,6 +69,48 @@ fn finishes_what_was_started() {
     promises::finishes_what_was_started(&DEMO, "ulimit -v 200000", 300);
 }
 
+#[cfg(target_os = "linux")]
+mod under_limits {
+    use super::{DEMO, promises};
+
+    const THREADS: promises::TooMany =
+        promises::TooMany { line: "--tasks 100 --wait 1ms", what: "threads", each: 1 };
+
+    #[test]
+    fn refuses_more_than_the_machine_allows() {
+        promises::refuses_more_than_the_machine_allows(&DEMO, THREADS);
+    }
+
+    #[test]
+    fn refuses_what_memory_does_not_hold() {
+        let sum =
+            "1,000 tasks of about 700 B and 1,000 threads of about 32.0 kB need 32.7 MB";
+        promises::refuses_what_memory_does_not_hold(
+            &DEMO,
+            "--tasks 1000 --wait 1ms",
+            sum,
+        );
+    }
+
+    #[test]
+    fn refuses_more_than_a_user_may_have() {
+        promises::refuses_more_than_a_user_may_have(&DEMO, THREADS);
+    }
+
+    #[test]
+    fn refuses_more_than_a_container_may_have() {
+        let sum =
+            "2,000 tasks of about 700 B and 2,000 threads of about 32.0 kB need 65.4 MB";
+        let in_50_mb = ("--tasks 2000 --wait 1ms", sum);
+        promises::refuses_more_than_a_container_may_have(&DEMO, THREADS, in_50_mb);
+    }
+
+    #[test]
+    fn finishes_what_a_container_allows() {
+        promises::finishes_what_a_container_allows(&DEMO, "--tasks 50 --wait 300ms", 50);
+    }
+}
+
 #[test]
 fn fits_every_terminal() {
     promises::fits_every_terminal(&DEMO);

@@ -128,7 +128,7 @@ exit $code
 #[cfg(target_os = "linux")]
 #[track_caller]
 pub fn leaves_a_full_disk_as_it_was(demo: &Demo) {
-    let Some(flags) = ["-rm", "-m"].into_iter().find(|flags| may_mount(flags)) else {
+    let Some(flags) = flags_to_mount() else {
         eprintln!("skipped: no disk can be mounted here, not even in a namespace (unshare -rm)");
         return;
     };
@@ -152,6 +152,12 @@ pub fn leaves_a_full_disk_as_it_was(demo: &Demo) {
     outcome.expect_code(1).expect_complaint("standard output cannot be written: No space left");
     // The shell has made it.
     check_disk(&scratch, &["ballast", "older", "report"], &outcome);
+}
+
+/// The flags with which `unshare` has a namespace in which something can be mounted that nobody else sees; `None` where it has none.
+#[cfg(target_os = "linux")]
+pub(super) fn flags_to_mount() -> Option<&'static str> {
+    ["-rm", "-m"].into_iter().find(|flags| may_mount(flags))
 }
 
 #[cfg(target_os = "linux")]
