@@ -9,7 +9,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tempfile::TempDir;
-use timing::launch::{Governed, Outcome};
+use timing::launch::{self, EndedFor, Governed, Outcome};
 
 /// How wide what is printed may be: it stands in a page.
 const COLUMNS: &str = "80";
@@ -113,7 +113,10 @@ impl Stage<'_> {
         if self.interrupted.load(Ordering::Relaxed) {
             return Err("it was interrupted".to_owned());
         }
-        if outcome.overdue {
+        if outcome.ended_for == Some(EndedFor::StandingStill) {
+            return Err(launch::stood_still());
+        }
+        if outcome.ended_for.is_some() {
             return Err(format!("it was stopped after {} s", self.patience.0.as_secs()));
         }
         if outcome.status.code() == Some(exit) {
