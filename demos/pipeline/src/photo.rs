@@ -48,8 +48,13 @@ fn decode(file: &[u8]) -> Result<DynamicImage, String> {
 
 fn encode(photo: &RgbImage) -> Result<Vec<u8>, String> {
     let mut file = Vec::new();
-    // What is written here is at most SHEET wide and high.
-    let (width, height) = (photo.width() as u16, photo.height() as u16);
+    let [width, height] = [photo.width(), photo.height()].map(u16::try_from);
+    let (Ok(width), Ok(height)) = (width, height) else {
+        return Err(
+            "it cannot be encoded: a JPEG file is at most 65,535 pixels wide and high"
+                .to_owned(),
+        );
+    };
     let encoded =
         Encoder::new(&mut file, QUALITY).encode(photo, width, height, ColorType::Rgb);
     encoded.map_err(|error| format!("it cannot be encoded: {error}"))?;

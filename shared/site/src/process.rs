@@ -80,9 +80,9 @@ fn take_all_cores() {
 /// From now on this process ignores Ctrl-C, of which its parent is told as well, and ends when its standard input is closed. That
 /// happens also when the parent is killed.
 fn end_with_parent() {
-    let _ = signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::default());
     #[cfg(target_os = "linux")]
     let _ = nix::sys::prctl::set_pdeathsig(nix::sys::signal::Signal::SIGCONT); // if it was stopped, it could not notice
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::default());
     let watch = || {
         let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
         exit(0)

@@ -6,7 +6,7 @@
 use crate::platform;
 use crate::workload::{Speed, show_duration};
 use std::env;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
@@ -22,10 +22,10 @@ const SPEED: &str = "TAKING_TURNS_MULTIPLICATION_NS";
 const GRACE: Duration = Duration::from_secs(10);
 /// The same for one that has not kept its deadline, and may never end.
 const GRACE_OVERDUE: Duration = Duration::from_secs(2);
-/// How long one may be stopped, as by a debugger, while this program is not.
+/// How long one without a deadline may be stopped, as by Ctrl-Z, while this program is not.
 const STOPPED_MOST: Duration = Duration::from_secs(5);
 /// Of what it says on standard error, so many bytes are kept.
-const ERRORS_MOST: usize = 1 << 20;
+const ERRORS_MOST: usize = 4 << 20;
 /// How often it is looked at.
 const LOOK: Duration = Duration::from_millis(5);
 
@@ -50,7 +50,7 @@ fn speed_of(text: &str) -> Option<Speed> {
 }
 
 /// What is said of a program that was ended for [`EndedFor::StandingStill`].
-pub fn stood_still() -> String {
+pub(crate) fn stood_still() -> String {
     let most = show_duration(STOPPED_MOST.as_nanos() as u64);
     format!("it was stopped, as by Ctrl-Z, and did not go on within {most}, so it was ended")
 }
@@ -63,7 +63,7 @@ pub struct Outcome {
     pub errors: String,
     /// How it ended.
     pub status: ExitStatus,
-    /// Why it was ended, where it did not end by itself.
+    /// Why it was ended, where it did not end by itself nor because of Ctrl-C.
     pub ended_for: Option<EndedFor>,
 }
 
@@ -72,7 +72,7 @@ pub struct Outcome {
 pub enum EndedFor {
     /// It took longer than it may.
     Late,
-    /// It was stopped, as by Ctrl-Z, and did not go on.
+    /// It was stopped, as by Ctrl-Z, and did not go on. (One with a deadline is [`EndedFor::Late`] then.)
     StandingStill,
     /// It printed more than it may.
     Endless,
@@ -116,9 +116,12 @@ impl Governed<'_> {
             let _ = child.kill().and_then(|()| child.wait()); // nobody would read what it has to say
         })?;
         let (status, ended_for) = self.wait(&mut child, &output, interrupted)?;
-        let grace = if ended_for.is_some() { GRACE_OVERDUE } else { GRACE };
-        let errors = String::from_utf8_lossy(&errors.finish(grace)).into_owned();
-        Ok(Outcome { output: output.finish(grace), errors, status, ended_for })
+        // It has written all that it will. What it has left behind may hold its streams open for ever.
+        let deadline = Instant::now() + GRACE_OVERDUE;
+        let (output, is_endless) = output.finish(deadline);
+        let errors = String::from_utf8_lossy(&errors.finish(deadline).0).into_owned();
+        let ended_for = if is_endless { Some(EndedFor::Endless) } else { ended_for };
+        Ok(Outcome { output, errors, status, ended_for })
     }
 
     fn wait(
@@ -141,19 +144,23 @@ impl Governed<'_> {
                 told = Some(Instant::now());
                 late = is_late.then_some(EndedFor::Late);
             }
-            let grace = if late.is_some() { GRACE_OVERDUE } else { GRACE };
             // Looks are counted, and not the time: where both were stopped together, both go on together.
-            stopped = if platform::is_stopped(child.id()) { stopped + LOOK } else { Duration::ZERO };
+            stopped = match self.deadline {
+                None if platform::is_stopped(child.id()) => stopped + LOOK,
+                _ => Duration::ZERO,
+            };
+            let grace = if late.is_some() { GRACE_OVERDUE } else { GRACE };
             let ended_for = match () {
                 () if output.has_too_much() => Some(EndedFor::Endless),
                 () if stopped > STOPPED_MOST => Some(EndedFor::StandingStill),
-                () => late,
+                () if told.is_some_and(|told| told.elapsed() > grace) => late,
+                () => {
+                    thread::sleep(LOOK);
+                    continue;
+                }
             };
-            if told.is_some_and(|told| told.elapsed() > grace) || ended_for.is_some_and(|why| why != EndedFor::Late) {
-                child.kill()?;
-                return Ok((child.wait()?, ended_for));
-            }
-            thread::sleep(LOOK);
+            child.kill()?;
+            return Ok((child.wait()?, ended_for));
         }
     }
 }
@@ -161,42 +168,61 @@ impl Governed<'_> {
 /// Reads one of a program's streams, on a thread of its own. That is not waited for without end: another program may have the
 /// stream as well, and live on.
 struct Reader {
-    bytes: Arc<Mutex<Vec<u8>>>,
-    too_much: Arc<AtomicBool>,
+    kept: Arc<Kept>,
     ended: Receiver<()>,
+}
+
+#[derive(Default)]
+struct Kept {
+    bytes: Mutex<Vec<u8>>,
+    too_much: AtomicBool,
+}
+
+impl Kept {
+    /// Keeps these bytes, where there is room for them.
+    fn add(&self, bytes: &[u8], most: usize) {
+        let mut kept = self.bytes.lock().unwrap_or_else(PoisonError::into_inner);
+        let room = most - kept.len();
+        kept.extend_from_slice(&bytes[..bytes.len().min(room)]);
+        self.too_much.fetch_or(bytes.len() > room, Ordering::Relaxed);
+    }
 }
 
 impl Reader {
     /// Begins to read. What is more than `most` bytes is read as well, and forgotten.
     fn start(stream: Option<impl Read + Send + 'static>, most: usize) -> std::io::Result<Reader> {
-        let (bytes, too_much) = (Arc::<Mutex<Vec<u8>>>::default(), Arc::<AtomicBool>::default());
-        let (kept, flag) = (Arc::clone(&bytes), Arc::clone(&too_much));
+        let kept = Arc::<Kept>::default();
         let (end, ended) = channel();
-        let read = move || {
-            let mut chunk = vec![0; 64 * 1024];
-            let mut stream = stream;
-            while let Some(Ok(count)) = stream.as_mut().map(|stream| stream.read(&mut chunk))
-                && count > 0
-            {
-                let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-                let room = most - kept.len();
-                kept.extend_from_slice(&chunk[..count.min(room)]);
-                flag.fetch_or(count > room, Ordering::Relaxed);
-            }
-            let _ = end.send(()); // nobody may be there any more
-        };
-        thread::Builder::new().spawn(read)?; // `thread::spawn` would panic where no more threads can be had
-        Ok(Reader { bytes, too_much, ended })
+        if let Some(mut stream) = stream {
+            let keeper = Arc::downgrade(&kept);
+            let read = move || {
+                let mut chunk = vec![0; 64 * 1024];
+                loop {
+                    let count = match stream.read(&mut chunk) {
+                        Ok(count) => count,
+                        Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                        Err(_) => 0, // what came until then is all there is
+                    };
+                    // When nobody waits for more, the stream is closed: to whoever still writes, its reader is gone.
+                    let Some(kept) = keeper.upgrade().filter(|_| count > 0) else { break };
+                    kept.add(&chunk[..count], most);
+                }
+                drop(end); // this is how the end is told
+            };
+            thread::Builder::new().spawn(read)?; // `thread::spawn` would panic where no more threads can be had
+        }
+        Ok(Reader { kept, ended })
     }
 
     fn has_too_much(&self) -> bool {
-        self.too_much.load(Ordering::Relaxed)
+        self.kept.too_much.load(Ordering::Relaxed)
     }
 
-    /// What came until the end of the stream, or until now where that does not come within `grace`.
-    fn finish(self, grace: Duration) -> Vec<u8> {
-        let _ = self.ended.recv_timeout(grace);
-        std::mem::take(&mut *self.bytes.lock().unwrap_or_else(PoisonError::into_inner))
+    /// What came until the end of the stream, or until `deadline` where that does not come before; and whether it was too much.
+    fn finish(self, deadline: Instant) -> (Vec<u8>, bool) {
+        let _ = self.ended.recv_timeout(deadline.saturating_duration_since(Instant::now()));
+        let bytes = std::mem::take(&mut *self.kept.bytes.lock().unwrap_or_else(PoisonError::into_inner));
+        (bytes, self.has_too_much())
     }
 }
 

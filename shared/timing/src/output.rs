@@ -78,8 +78,13 @@ fn fill(file: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) 
 
 /// Makes the file that is not yet whole, and takes it away again.
 fn try_beside(path: &Path) -> io::Result<()> {
-    let beside = beside(&followed(path));
-    File::create_new(&beside).and_then(|_| fs::remove_file(&beside))
+    let target = followed(path);
+    let beside = beside(&target);
+    let made = match platform::file_without_name(folder_of(&target)) {
+        Some(file) => platform::give_name(&file, &beside),
+        None => File::create_new(&beside).map(drop),
+    };
+    made.and_then(|()| fs::remove_file(&beside))
 }
 
 /// Where `path` leads to: a link is followed, so that what it points to is replaced and not the link, also where it is not there

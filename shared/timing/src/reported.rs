@@ -1,6 +1,6 @@
 //! A demo that a program here runs to its end, for the report that it leaves.
 
-use crate::launch::{self, EndedFor, Governed};
+use crate::launch::{EndedFor, Governed};
 use crate::report::sentences::show_size;
 use crate::report::{Report, Run};
 use crate::workload::{Speed, show_duration};
@@ -23,8 +23,6 @@ pub enum Trouble {
     NotStarted(io::Error),
     /// It was stopped because it took longer than this.
     Overdue(Duration),
-    /// It was stopped by a signal and did not go on, so it was ended.
-    StoodStill,
     /// It printed more than any report has, and was ended.
     Endless,
     /// It has refused to run, and says why: what was asked for does not fit, or cannot be.
@@ -40,7 +38,6 @@ impl fmt::Display for Trouble {
             Trouble::Overdue(deadline) => {
                 write!(f, "it was stopped after {}", show_duration(deadline.as_nanos() as u64))
             }
-            Trouble::StoodStill => f.write_str(&launch::stood_still()),
             Trouble::Endless => {
                 write!(f, "it printed more than {} and was ended: no report is so long", show_size(REPORT_MOST as u64))
             }
@@ -69,9 +66,8 @@ pub fn run(
     let outcome = governed.run(command, interrupted).map_err(Trouble::NotStarted)?;
     match outcome.ended_for {
         None => {}
-        Some(EndedFor::Late) => return Err(Trouble::Overdue(deadline)),
-        Some(EndedFor::StandingStill) => return Err(Trouble::StoodStill),
         Some(EndedFor::Endless) => return Err(Trouble::Endless),
+        Some(EndedFor::Late | EndedFor::StandingStill) => return Err(Trouble::Overdue(deadline)),
     }
     let said = outcome.errors.lines().next().map(|line| harmless(line, 1_000));
     let no_report = |what: String| Trouble::NoReport(what, outcome.status, said.clone());

@@ -23,8 +23,8 @@ pub fn note_interrupts() -> Arc<AtomicBool> {
     platform::hold_interrupts_during(|| {
         if launch::is_governed() {
             // The parent decides. It is told of Ctrl-C as well, and closes our standard input.
-            let _ = signal_hook::flag::register(sigint, Arc::default());
             platform::go_on_when_the_parent_ends();
+            let _ = signal_hook::flag::register(sigint, Arc::default());
         } else {
             // They act in this order: at the first Ctrl-C the flag is not yet set.
             let _ = signal_hook::flag::register_conditional_shutdown(sigint, 130, Arc::clone(&interrupted));

@@ -11,7 +11,7 @@ use std::panic;
 use std::process::{Command, ExitCode, ExitStatus};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use timing::launch::{self, EndedFor, Governed};
+use timing::launch::Governed;
 use timing::output::{self, complain};
 use timing::workload::show_duration;
 
@@ -57,9 +57,6 @@ impl Order {
         }
         let outcome =
             outcome.map_err(|error| format!("no process can be had to measure it in: {error} (see ulimit -u)"))?;
-        if outcome.ended_for == Some(EndedFor::StandingStill) {
-            return Err(launch::stood_still());
-        }
         if outcome.ended_for.is_some() {
             let patience = show_duration(PATIENCE.as_nanos() as u64);
             return Err(format!("it was stopped: it had not ended after {patience}"));

@@ -9,7 +9,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tempfile::TempDir;
-use timing::launch::{self, EndedFor, Governed, Outcome};
+use timing::launch::{Governed, Outcome};
 
 /// How wide what is printed may be: it stands in a page.
 const COLUMNS: &str = "80";
@@ -112,9 +112,6 @@ impl Stage<'_> {
             governed.run(command, self.interrupted).map_err(|error| format!("it cannot be started: {error}"))?;
         if self.interrupted.load(Ordering::Relaxed) {
             return Err("it was interrupted".to_owned());
-        }
-        if outcome.ended_for == Some(EndedFor::StandingStill) {
-            return Err(launch::stood_still());
         }
         if outcome.ended_for.is_some() {
             return Err(format!("it was stopped after {} s", self.patience.0.as_secs()));

@@ -60,7 +60,7 @@ pub fn refuses_bad_input(demo: &Demo) {
     }
     if !demo.has_processes {
         refused.push(("--fail kill:1", vec!["--fail", "kill:1"]));
-        refused.push(("--fail garbage:1", vec!["--fail", "garbage:1"]));
+        refused.push(("--fail garbage:all", vec!["--fail", "garbage:all"]));
     }
     for (mentioned, arguments) in refused {
         let begin = Instant::now();

@@ -39,21 +39,23 @@ pub fn isolates_failures(demo: &Demo) {
     assert_eq!(named.count(), demo.run_names().len(), "task 2 is not named as failed: {outcome}");
 }
 
-/// Every task panics: each is named, and what there is to see of them is drawn.
+/// Every task fails: each is named, and what there is to see of them is drawn.
 #[track_caller]
 fn all_may_fail(demo: &Demo) {
-    let lines = ["--json", "--compute 10ms --json", "--compute 10ms"];
-    let programs = lines.map(|line| demo.with(&format!("--tasks {TASKS} --wait 10ms {line} --fail panic:all")));
-    let outcomes = side_by_side(programs);
+    let kind = if demo.has_processes { "kill" } else { "wrong" };
+    let (panic, other) = ("--fail panic:all", format!("--fail {kind}:all"));
+    let lines =
+        [format!("{panic} --json"), format!("--compute 10ms {other} --json"), format!("--compute 10ms {panic}")];
+    let outcomes = side_by_side(lines.map(|line| demo.with(&format!("--tasks {TASKS} --wait 10ms {line}"))));
     for outcome in &outcomes {
         outcome.expect_code(1).expect_quiet();
     }
-    for outcome in &outcomes[..2] {
+    for (outcome, told) in outcomes.iter().zip([told_as("panic"), told_as(kind)]) {
         let runs = outcome.report().runs;
         assert_eq!(runs.len(), demo.run_names().len(), "a run was lost: {outcome}");
         for run in &runs {
             assert!(run.tasks_ok == 0 && run.failed().into_iter().eq(0..TASKS), "run {} of {outcome}", run.name);
-            assert!(run.failures.iter().all(|failure| failure.reason.contains("panicked")), "{outcome}");
+            assert!(run.failures.iter().all(|failure| failure.reason.contains(told)), "{outcome}");
         }
     }
     let named = outcomes[2].stdout.lines().filter(|line| line.starts_with("task") && line.contains("panicked"));
@@ -159,11 +161,12 @@ pub fn goes_on_without_a_lost_run(demo: &Demo) {
         return;
     }
     let lost = [(program::kill as fn(u32), "signal: 9"), (program::stop, "was stopped, as by Ctrl-Z")];
-    let running = lost.map(|_| demo.with(&format!("--tasks {TASKS} --wait 1s --json")).start());
-    for (running, (lose, _)) in running.iter().zip(lost) {
+    let losing = lost.map(|(lose, _)| {
+        let running = demo.with(&format!("--tasks {TASKS} --wait 1s --json")).start();
         lose(running.wait_for_helpers(1)[0]);
-    }
-    for (running, (_, told)) in running.into_iter().zip(lost) {
+        running
+    });
+    for (running, (_, told)) in losing.into_iter().zip(lost) {
         let outcome = running.finish();
         outcome.expect_code(1).expect_complaint(&format!("the run {}: it ", demo.runs[0])).expect_complaint(told);
         let runs = outcome.report().runs;

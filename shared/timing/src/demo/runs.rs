@@ -35,12 +35,12 @@ pub(super) fn supervise(
         });
         let result = governed.run(&mut command, interrupted).map_err(|error| error.to_string());
         let read = result.and_then(|outcome| match Report::from_json(&outcome.output) {
+            _ if outcome.ended_for == Some(EndedFor::StandingStill) => Err(launch::stood_still()),
             // What went wrong beside its tasks it has said itself.
             Ok(report) => {
                 lost |= !outcome.status.success();
                 Ok(report)
             }
-            Err(_) if outcome.ended_for == Some(EndedFor::StandingStill) => Err(launch::stood_still()),
             Err(_) => Err(format!("it ended without a report ({})", outcome.status)),
         });
         match read {

@@ -150,6 +150,9 @@ mod window {
     }
 }
 
+/// How far the clocks of two processes may be apart, in nanoseconds.
+pub const CLOCKS_APART_NS: u64 = 0;
+
 /// A new file in `folder` that has no name yet, where the file system can do that and [`give_name`] will.
 pub fn file_without_name(folder: &Path) -> Option<File> {
     let flags = OFlag::O_TMPFILE.bits();
@@ -171,7 +174,8 @@ fn by_descriptor(file: &File) -> String {
 }
 
 /// When the parent ends, this process goes on if it was stopped: it could not notice otherwise. (The signal comes also when only
-/// the parent's thread ends that started this process. To one that was not stopped it is nothing.)
+/// the parent's thread ends that started this process. To one that is not stopped it is nothing; but who stops its workers starts them on
+/// a thread that outlives them.)
 pub fn go_on_when_the_parent_ends() {
     let _ = set_pdeathsig(Signal::SIGCONT);
 }

@@ -39,13 +39,13 @@ impl Usage {
         }
     }
 
-    /// The sum of both.
+    /// The sum of both, also of what a worker made up.
     pub fn plus(self, other: Usage) -> Usage {
         Usage {
-            cpu_user_ns: self.cpu_user_ns + other.cpu_user_ns,
-            cpu_system_ns: self.cpu_system_ns + other.cpu_system_ns,
-            switches_voluntary: self.switches_voluntary + other.switches_voluntary,
-            switches_involuntary: self.switches_involuntary + other.switches_involuntary,
+            cpu_user_ns: self.cpu_user_ns.saturating_add(other.cpu_user_ns),
+            cpu_system_ns: self.cpu_system_ns.saturating_add(other.cpu_system_ns),
+            switches_voluntary: self.switches_voluntary.saturating_add(other.switches_voluntary),
+            switches_involuntary: self.switches_involuntary.saturating_add(other.switches_involuntary),
         }
     }
 

@@ -68,6 +68,10 @@ pub fn terminal_size(_stream: Stream) -> Option<(usize, usize)> {
     None
 }
 
+/// How far the clocks of two processes may be apart, in nanoseconds: each takes the time of day at its own first reading, which may have
+/// been set in between.
+pub const CLOCKS_APART_NS: u64 = 1_000_000_000;
+
 /// No file is without a name here.
 pub fn file_without_name(_folder: &Path) -> Option<File> {
     None

@@ -284,13 +284,13 @@ impl Recorder {
                 // Workers that have ended are counted by the system, any other by what it last told.
                 own.since(own_then).since(*lock(&self.helper_usage)).plus(ended.since(ended_then).max(told))
             });
-        let memory = workers.values().map(|worker| worker.told.memory_peak_bytes).sum::<u64>();
+        let memory = workers.values().map(|worker| worker.told.memory_peak_bytes).fold(0, u64::saturating_add);
         let threads = workers.values().map(|worker| worker.told.threads_peak).fold(0, u32::saturating_add);
         let own_threads = self.threads.load(Ordering::Relaxed);
         Stop {
             ns,
             usage,
-            memory_peak_bytes: platform::memory_peak_bytes().map(|own| own + memory),
+            memory_peak_bytes: platform::memory_peak_bytes().map(|own| own.saturating_add(memory)),
             threads_peak: (own_threads > 0).then_some(own_threads.saturating_add(threads)),
             processes: 1 + workers.len() as u32,
         }

@@ -311,7 +311,7 @@ fn a_record_that_contradicts_itself_is_not_believed() {
 
 /// A number that a worker may send: one that is likely, or one that no sum could take.
 fn sent() -> impl Strategy<Value = u64> {
-    prop_oneof![Just(0), 1..9_u64, Just(platform::moment()), Just(u64::MAX / 2), Just(u64::MAX)]
+    prop_oneof![9 => 0..9_u64, 1 => Just(platform::moment()), 1 => Just(u64::MAX / 2), 1 => Just(u64::MAX)]
 }
 
 proptest! {
@@ -341,10 +341,14 @@ proptest! {
             Task::new(recorder, task as usize).done_by_worker(serde_json::from_str(&record).unwrap());
         }
         let run = Run::of("run", recorder, &start, &recorder.stop(&start), false).unwrap();
-        prop_assert_eq!(run.tasks_ok + run.failures.len(), 2);
-        if marks[2] > platform::moment() || user == u64::MAX {
-            prop_assert_eq!(run.tasks_ok, 0);
+        let counts = [user, system, voluntary, involuntary, memory, cpu_ns];
+        let is_possible = marks.is_sorted() && marks[0] > 0 && marks[2] <= platform::moment();
+        let may_be = is_possible && threads < 9 && counts.iter().all(|count| *count < u64::MAX / 2);
+        let believed = !run.failures.iter().any(|failure| failure.reason.contains("contradicts"));
+        if spans.is_empty() && may_be && counts.iter().all(|count| *count < 9) {
+            prop_assert!(believed);
         }
+        prop_assert!(may_be || !believed);
     }
 }
 

@@ -51,8 +51,8 @@ pub fn finish_with_parent() {
 /// From now on this process, a worker, ignores Ctrl-C, and ends when its standard input was closed and `wait` has returned.
 fn end_after(wait: impl FnOnce() + Send + 'static) {
     platform::share_one_heap_where_addresses_are_limited();
-    let _ = signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::default());
     platform::go_on_when_the_parent_ends();
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::default()); // who waits until it is ready looks for this
     worker_recorder().leave_out_a_thread(); // the one that is started now
     let watch = || {
         while !platform::stdin_hung_up(Duration::from_secs(60)) {}
@@ -167,7 +167,7 @@ impl Record {
         let [begin, _, resume, _, end] = self.marks;
         let mut moments = vec![begin, resume];
         moments.extend(self.detail.spans.iter().flat_map(|span| [span.begin_ns, span.end_ns]));
-        moments.extend([end, platform::moment()]);
+        moments.extend([end, platform::moment() + platform::CLOCKS_APART_NS]);
         let WorkerUsage { usage, memory_peak_bytes, threads_peak } = self.worker;
         let cpu_ns = [self.detail.cpu_ns.unwrap_or(0), usage.cpu_user_ns, usage.cpu_system_ns];
         let counts = [usage.switches_voluntary, usage.switches_involuntary, memory_peak_bytes];
