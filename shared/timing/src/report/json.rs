@@ -14,6 +14,9 @@ use std::time::Duration;
 /// Up to so many tasks are listed one by one, unless all are asked for.
 pub const TASKS_LISTED: usize = 10_000;
 
+/// No number is larger, be it nanoseconds (36 years) or bytes. So the sum of a few is never too large.
+const NUMBER_MOST: u64 = 1 << 60;
+
 /// Text that is no report of ours.
 #[derive(Debug)]
 pub struct Unreadable(String);
@@ -223,11 +226,14 @@ impl<'a> Fields<'a> {
     }
 
     fn number(&self, name: &str) -> Result<u64, Unreadable> {
-        self.field(name).as_u64().ok_or_else(|| Unreadable(format!("it has no number \"{name}\"")))
+        self.number_or_null(name)?.ok_or_else(|| Unreadable(format!("it has no number \"{name}\"")))
     }
 
-    fn number_or_null(&self, name: &str) -> Option<u64> {
-        self.field(name).as_u64()
+    fn number_or_null(&self, name: &str) -> Result<Option<u64>, Unreadable> {
+        match self.field(name).as_u64() {
+            Some(number) if number > NUMBER_MOST => Err(Unreadable(format!("its \"{name}\" is impossible: {number}"))),
+            number => Ok(number),
+        }
     }
 
     fn text(&self, name: &str) -> Result<String, Unreadable> {
@@ -278,14 +284,14 @@ fn read_run(run: &Fields, workload: Workload) -> Result<Run, Unreadable> {
         efficiency: run.field("efficiency").as_f64().unwrap_or(0.0),
         concurrency_peak: run.number("concurrency_peak")? as usize,
         cores_busy: run.field("cores_busy").as_f64(),
-        late_max_ns: run.number_or_null("late_max_ns"),
-        cpu_user_ns: run.number_or_null("cpu_user_ns"),
-        cpu_system_ns: run.number_or_null("cpu_system_ns"),
-        threads_peak: run.number_or_null("threads_peak").map(|count| count as u32),
+        late_max_ns: run.number_or_null("late_max_ns")?,
+        cpu_user_ns: run.number_or_null("cpu_user_ns")?,
+        cpu_system_ns: run.number_or_null("cpu_system_ns")?,
+        threads_peak: run.number_or_null("threads_peak")?.map(|count| count as u32),
         processes: run.number("processes")? as u32,
-        switches_voluntary: run.number_or_null("switches_voluntary"),
-        switches_involuntary: run.number_or_null("switches_involuntary"),
-        memory_peak_bytes: run.number_or_null("memory_peak_bytes"),
+        switches_voluntary: run.number_or_null("switches_voluntary")?,
+        switches_involuntary: run.number_or_null("switches_involuntary")?,
+        memory_peak_bytes: run.number_or_null("memory_peak_bytes")?,
         heartbeat,
         tasks_ok: run.number("tasks_ok")? as usize,
         failures: failures.collect::<Result<_, _>>()?,
@@ -327,7 +333,7 @@ fn read_span(span: &Fields) -> Result<Span, Unreadable> {
     let place = Place {
         pid: span.number("pid")? as u32,
         thread: span.number("thread")? as u32,
-        core: span.number_or_null("core").map(|core| core as u32),
+        core: span.number_or_null("core")?.map(|core| core as u32),
     };
     Ok(Span {
         state: State::named(&state).ok_or_else(|| Unreadable(format!("there is no state \"{state}\"")))?,
@@ -380,6 +386,10 @@ mod tests {
             let error = Report::from_json(less.to_string().as_bytes()).unwrap_err().to_string();
             assert!(error.contains(key), "{error}");
         }
+        let mut impossible = whole.clone();
+        impossible["runs"][0]["cpu_user_ns"] = json!(u64::MAX);
+        let error = Report::from_json(impossible.to_string().as_bytes()).unwrap_err().to_string();
+        assert!(error.contains("\"cpu_user_ns\" is impossible"), "{error}");
         let mut impossible = whole;
         impossible["runs"][0]["tasks"][0]["end_ns"] = json!(1);
         let error = Report::from_json(impossible.to_string().as_bytes()).unwrap_err().to_string();
