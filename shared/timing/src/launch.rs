@@ -263,6 +263,25 @@ mod tests {
         assert!(outcome.ended_for == Some(EndedFor::Late) && !outcome.status.success());
     }
 
+    /// Neither one that is still at it, nor one that has ended before anybody looked.
+    #[test]
+    fn one_that_prints_too_much_is_ended_and_so_is_what_it_leaves_behind() {
+        let file = env::temp_dir().join(format!("taking_turns_endless_{}", std::process::id()));
+        let how = Governed { output_most: Some(100_000), collect_errors: true, ..Governed::default() };
+        let outcome = governed(&format!("(yes; echo >'{}') & exec sleep 600", file.display()), how, false);
+        assert_eq!((outcome.output.len(), outcome.ended_for), (100_000, Some(EndedFor::Endless)));
+        let begin = Instant::now();
+        while !file.exists() {
+            assert!(begin.elapsed() < Duration::from_secs(60), "what it has started prints on");
+            thread::sleep(LOOK);
+        }
+        std::fs::remove_file(file).unwrap();
+        let outcome = governed("head -c 100001 /dev/zero", how, false);
+        assert_eq!((outcome.ended_for, outcome.status.code()), (Some(EndedFor::Endless), Some(0)));
+        let outcome = governed("head -c 100000 /dev/zero", how, false);
+        assert_eq!((outcome.output.len(), outcome.ended_for), (100_000, None));
+    }
+
     #[test]
     fn no_speed_is_read_from_nonsense() {
         assert_eq!(speed_of("1.5"), Some(Speed { multiplication_ns: 1.5 }));
