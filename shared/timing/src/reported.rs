@@ -6,15 +6,21 @@ use crate::report::{Report, Run};
 use crate::workload::{Speed, show_duration};
 use std::fmt;
 use std::io;
+use std::path::Path;
 use std::process::{Command, ExitStatus};
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 /// The exit code of a program that has refused its command line, and so has run nothing.
 const REFUSED: i32 = 2;
+/// The exit code of a program that was told to end, as by Ctrl-C.
+const INTERRUPTED: i32 = 130;
 
 /// No report of those that are read here is longer, in bytes: one of 100,000 tasks has a fifth of that.
 const REPORT_MOST: usize = 1 << 28;
+
+/// Of what it says, so many characters are shown.
+const SAID_MOST: usize = 1_000;
 
 /// Why a demo that was run has left no report.
 #[derive(Debug)]
@@ -39,7 +45,7 @@ impl fmt::Display for Trouble {
                 write!(f, "it was stopped after {}", show_duration(deadline.as_nanos() as u64))
             }
             Trouble::Endless => {
-                write!(f, "it printed more than {} and was ended: no report is so long", show_size(REPORT_MOST as u64))
+                write!(f, "it printed more than {}: no report is so long", show_size(REPORT_MOST as u64))
             }
             Trouble::Refused(why) => f.write_str(why),
             Trouble::NoReport(what, status, said) => {
@@ -54,7 +60,7 @@ impl fmt::Display for Trouble {
 /// says on standard error is not shown. When `interrupted` becomes true, the demo is told to end, and reports what it has.
 ///
 /// # Errors
-/// Why there is no report. A demo whose tasks failed has one.
+/// Why there is no report. A demo whose tasks failed has one; one that fails otherwise has none that counts, whatever it printed.
 pub fn run(
     command: &mut Command,
     speed: Option<Speed>,
@@ -69,16 +75,45 @@ pub fn run(
         Some(EndedFor::Endless) => return Err(Trouble::Endless),
         Some(EndedFor::Late | EndedFor::StandingStill) => return Err(Trouble::Overdue(deadline)),
     }
-    let said = outcome.errors.lines().next().map(|line| harmless(line, 1_000));
+    let said = outcome.errors.lines().find(|line| !line.trim().is_empty()).map(|line| harmless(line, SAID_MOST));
     let no_report = |what: String| Trouble::NoReport(what, outcome.status, said.clone());
     match Report::from_json(&outcome.output) {
-        Ok(report) => report.runs.into_iter().next().ok_or_else(|| no_report("its report is empty".to_owned())),
+        Ok(report) if !is_of(&report, command) => {
+            Err(no_report(format!("its report is one of demo_{}", harmless(&report.demo, SAID_MOST))))
+        }
+        Ok(report) => match report.runs.into_iter().next() {
+            None => Err(no_report("its report is empty".to_owned())),
+            Some(run) if !may_end_so(&run, outcome.status) => Err(no_report("it reported and then failed".to_owned())),
+            Some(run) => Ok(harmless_run(run)),
+        },
         Err(_) if outcome.output.is_empty() => match &said {
             Some(why) if outcome.status.code() == Some(REFUSED) => Err(Trouble::Refused(why.clone())),
             _ => Err(no_report("it ended without a report".to_owned())),
         },
-        Err(error) => Err(no_report(format!("its report cannot be read: {error}"))),
+        Err(error) => {
+            let why = harmless(&error.to_string(), SAID_MOST);
+            Err(no_report(format!("its report cannot be read: {why}")))
+        }
     }
+}
+
+/// Whether a report is one of the demo that was started. A demo's program is called as the demo is: `demo_thread`.
+fn is_of(report: &Report, command: &Command) -> bool {
+    let program = Path::new(command.get_program()).file_stem().unwrap_or_default().to_string_lossy();
+    report.demo == program.strip_prefix("demo_").unwrap_or(&program)
+}
+
+/// Whether a demo that has reported this run ends so where nothing else goes wrong.
+fn may_end_so(run: &Run, status: ExitStatus) -> bool {
+    status.success() || status.code() == Some(INTERRUPTED) || (status.code() == Some(1) && !run.failures.is_empty())
+}
+
+/// The run, with nothing in its words that could disturb a terminal.
+fn harmless_run(mut run: Run) -> Run {
+    let failures = run.failures.iter_mut().map(|failure| &mut failure.reason);
+    let words = failures.chain(run.notes.iter_mut().map(|note| &mut note.sentence)).chain([&mut run.name]);
+    words.filter(|words| words.chars().any(char::is_control)).for_each(|words| *words = harmless(words, SAID_MOST));
+    run
 }
 
 /// What others say, no longer than `most` characters, and without those that could disturb a terminal.

@@ -165,5 +165,12 @@ fn run_once(
         command.arg(format!("--workers={workers}"));
     }
     let overhead = Duration::from_secs(10) + Duration::from_micros(200) * options.tasks as u32;
-    reported::run(&mut command, speed, expected * 5 + overhead, interrupted).map_err(|trouble| trouble.to_string())
+    let run =
+        reported::run(&mut command, speed, expected * 5 + overhead, interrupted).map_err(|why| why.to_string())?;
+    if (run.workload.tasks, run.workload.wait, run.workload.compute)
+        != (workload.tasks, workload.wait, workload.compute)
+    {
+        return Err("it reported other work than it was asked for".to_owned());
+    }
+    Ok(run)
 }

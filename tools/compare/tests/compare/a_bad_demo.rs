@@ -49,6 +49,14 @@ impl Wrong {
     }
 }
 
+/// A script that reports as the demo of this name does where all goes well: it has `demo_sequential` do the work, with more flags, and
+/// changes what that prints with a script for `sed`.
+fn good(demo: &str, change: &str, flags: &str) -> String {
+    let program = r#"$(sed -n '1s/.*"executable":"\([^"]*\)".*/\1/p' "$ARTIFACTS.good")"#;
+    let name = format!(r#"s/"demo": "sequential"/"demo": "{demo}"/"#);
+    format!("\"{program}\" \"$@\" {flags} | sed '{name};{change}'")
+}
+
 /// The demos that went wrong, each with what its row has to say, in a run of `sequential` and them.
 fn check_rows(outcome: &Outcome, troubles: &[(&str, &[&str])]) {
     outcome.expect_code(1);
@@ -166,10 +174,11 @@ fn one_that_talks_without_end_is_ended_and_the_others_stand() {
 /// One that fails only in the second round, and one that has nothing to report. What was reported before stands.
 #[test]
 fn one_that_fails_late_is_a_row_with_what_it_reported() {
-    // The first time it does what demo_sequential does.
-    let once = r#"[ -e "$0.once" ] && { echo 'it broke' >&2; exit 3; }; touch "$0.once"
-        exec "$(sed -n '1s/.*"executable":"\([^"]*\)".*/\1/p' "$ARTIFACTS.good")" "$@""#;
-    let wrong = Wrong::new(&[("thread", once), ("thread_pool", "exec \"$0.report\"")]);
+    let once = format!(
+        "[ -e \"$0.once\" ] && {{ echo 'it broke' >&2; exit 3; }}; touch \"$0.once\"; {}",
+        good("thread", "", "")
+    );
+    let wrong = Wrong::new(&[("thread", &once), ("thread_pool", "exec \"$0.report\"")]);
     let nothing = r#"{"schema": 1, "runs": []}"#;
     wrong.0.script("thread_pool.report", &format!("#!/bin/sh\necho '{nothing}'\n"));
     let line = "--tasks 2 --wait 10ms --rounds 3 --json --only sequential,thread,thread_pool";
@@ -180,6 +189,48 @@ fn one_that_fails_late_is_a_row_with_what_it_reported() {
     let trouble = |demo| row(&comparison, demo)["trouble"].as_str().unwrap_or_default().to_owned();
     assert!(trouble("thread").contains("it broke"), "{outcome}");
     assert!(!trouble("thread_pool").is_empty() && trouble("sequential").is_empty(), "{outcome}");
+}
+
+/// A whole report counts only where it is one of this demo and of this work, and where nothing went wrong after it.
+#[test]
+fn a_report_that_cannot_count_is_none() {
+    let wrong = Wrong::new(&[
+        ("thread", &good("rayon", "", "")),
+        ("thread_pool", &format!("{}; echo 'it broke' >&2; exit 3", good("thread_pool", "", ""))),
+        ("async_tokio", &format!("{}; kill -9 $$", good("async_tokio", "", ""))),
+        ("async_tokio_multi", &good("async_tokio_multi", "", "--tasks=3")),
+        ("async_smol", &good("async_smol", r#"s/"wall_ns": [0-9]*/"wall_ns": 18446744073709551615/"#, "")),
+        ("multiprocess", &format!("{}; exit 1", good("multiprocess", "", ""))),
+    ]);
+    let outcome = wrong.compare("--tasks 2 --wait 10ms --rounds 1 --json").run();
+    check_rows(
+        &outcome,
+        &[
+            ("thread", &["its report is one of demo_rayon"]),
+            ("thread_pool", &["reported and then failed", "exit status: 3", "it broke"]),
+            ("async_tokio", &["reported and then failed", "signal: 9"]),
+            ("async_tokio_multi", &["other work"]),
+            ("async_smol", &["cannot be read", "\"wall_ns\" is impossible"]),
+            ("multiprocess", &["reported and then failed", "exit status: 1"]),
+        ],
+    );
+}
+
+/// What a report says is shown without what could disturb a terminal.
+#[test]
+fn no_words_of_a_demo_reach_the_terminal_raw() {
+    let failed = r#"s/"failures": \[\]/"failures": [{"id": 1, "reason": "\\u001b[2Jgone\\u0007"}]/"#;
+    let wrong = Wrong::new(&[
+        ("thread", &format!("{}; exit 1", good("thread", failed, ""))),
+        ("thread_pool", "printf '\\n\\033[2Jbroke\\377' >&2; exit 3"),
+    ]);
+    let outcome = wrong.compare("--tasks 2 --wait 10ms --rounds 1 --only sequential,thread,thread_pool").run();
+    outcome.expect_code(1);
+    for words in ["task 1 failed: [2Jgone", "[2Jbroke\u{fffd}"] {
+        assert!(outcome.stdout.contains(words), "{words:?} is not there: {outcome}");
+    }
+    let raw = |text: &str| text.contains(|c: char| c.is_control() && c != '\n');
+    assert!(!raw(&outcome.stdout) && !raw(&outcome.stderr), "{:?}", outcome.stdout);
 }
 
 /// Without cargo there is nothing to compare.

@@ -6,7 +6,7 @@ use testkit::{Program, Scratch};
 
 /// The report of a run of `$n` tasks, as a demo prints it.
 const REPORT: &str = r#"cat <<END
-{"schema":1,"demo":"x","workload":{"tasks":$n,"wait_ns":1000000,"compute_ns":0,"cores":2},
+{"schema":1,"demo":"${0##*/}","workload":{"tasks":$n,"wait_ns":1000000,"compute_ns":0,"cores":2},
 "machine":{"cores":2,"os":"linux","profile":"debug"},
 "runs":[{"name":"x","workload":{"tasks":$n,"wait_ns":1000000,"compute_ns":0,"cores":2},
 "wall_ns":2000000,"ideal_ns":1000000,"efficiency":0.5,"concurrency_peak":$n,"cores_busy":0.1,"late_max_ns":0,
