@@ -7,6 +7,8 @@ mod a_bad_demo;
 mod on_a_terminal;
 
 use serde_json::Value;
+#[cfg(target_os = "linux")]
+use std::fs::{self, OpenOptions};
 use std::time::Duration;
 use testkit::{Outcome, Program, Scratch, remembering_cargo};
 
@@ -127,6 +129,33 @@ fn a_figure_can_be_drawn_into_a_file() {
     let figure = std::fs::read_to_string(&file).unwrap();
     assert!(figure.starts_with("<svg") && figure.contains("demo_thread") && figure.contains("prefers-color-scheme"));
     assert_eq!(scratch.names(), ["with space.svg"]);
+}
+
+/// `/dev/full` takes nothing, and under this limit a disk looks full after the first block.
+#[cfg(target_os = "linux")]
+#[test]
+fn where_there_is_no_room_it_says_so_and_leaves_nothing_half() {
+    let line = "--tasks 2 --wait 10ms --rounds 1 --only thread,sequential";
+    let outcome = compare(line).args("--json --svg /dev/full").run();
+    json(outcome.expect_code(1).expect_complaint("/dev/full cannot be written"));
+    let scratch = Scratch::new();
+    for what in ["", "--json"] {
+        let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let outcome = compare(line).args(what).arg("--svg").arg(scratch.file("whole.svg")).stdout(full).run();
+        outcome.expect_code(1).expect_complaint("standard output cannot be written");
+        assert_eq!(scratch.names(), ["whole.svg"], "{outcome}");
+        assert!(fs::read_to_string(scratch.file("whole.svg")).unwrap().ends_with("</svg>\n"), "{outcome}");
+        fs::remove_file(scratch.file("whole.svg")).unwrap();
+    }
+    for older in [None, Some("older")] {
+        older.iter().for_each(|older| fs::write(scratch.file("a.svg"), older).unwrap());
+        let limited = Program::new("/bin/sh").arg("-c").arg("trap '' XFSZ; ulimit -f 1; exec \"$0\" \"$@\"");
+        let program = limited.arg(env!("CARGO_BIN_EXE_compare")).env("CARGO", remembering_cargo()).args(line);
+        let outcome = program.args("--json --svg").arg(scratch.file("a.svg")).run();
+        json(outcome.expect_code(1).expect_complaint("a.svg cannot be written"));
+        assert_eq!(scratch.names().len(), older.iter().count(), "{:?} is left: {outcome}", scratch.names());
+        assert_eq!(fs::read_to_string(scratch.file("a.svg")).ok().as_deref(), older, "{outcome}");
+    }
 }
 
 #[test]
