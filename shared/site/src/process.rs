@@ -9,10 +9,9 @@ use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, ExitCode, ExitStatus, Stdio, exit};
-use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
-use timing::output;
+use timing::{launch, output};
 
 /// The first argument of a process that is to be a site.
 const SERVE: &str = "serve-site";
@@ -80,9 +79,7 @@ fn take_all_cores() {
 /// From now on this process ignores Ctrl-C, of which its parent is told as well, and ends when its standard input is closed. That
 /// happens also when the parent is killed.
 fn end_with_parent() {
-    #[cfg(target_os = "linux")]
-    let _ = nix::sys::prctl::set_pdeathsig(nix::sys::signal::Signal::SIGCONT); // if it was stopped, it could not notice
-    let _ = signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::default());
+    launch::leave_interrupts_to_the_parent();
     let watch = || {
         let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
         exit(0)

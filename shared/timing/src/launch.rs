@@ -34,6 +34,14 @@ pub fn is_governed() -> bool {
     env::var_os(GOVERNED).is_some()
 }
 
+/// From now on this process leaves it to its parent, which is told of Ctrl-C as well, what becomes of it then. When the parent ends, it goes
+/// on if it was stopped.
+pub fn leave_interrupts_to_the_parent() {
+    platform::go_on_when_the_parent_ends();
+    // Last: who waits until this process is ready looks for this.
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::default());
+}
+
 /// The run that this process was started for.
 pub fn run_asked_for() -> Option<String> {
     env::var(RUN).ok()
@@ -118,10 +126,10 @@ impl Governed<'_> {
         let (status, ended_for) = self.wait(&mut child, &output, interrupted)?;
         // It has written all that it will. What it has left behind may hold its streams open for ever.
         let deadline = Instant::now() + GRACE_OVERDUE;
-        let (output, is_endless) = output.finish(deadline);
-        let errors = String::from_utf8_lossy(&errors.finish(deadline).0).into_owned();
-        let ended_for = if is_endless { Some(EndedFor::Endless) } else { ended_for };
-        Ok(Outcome { output, errors, status, ended_for })
+        let printed = output.finish(deadline);
+        let errors = String::from_utf8_lossy(&errors.finish(deadline)).into_owned();
+        let ended_for = if output.has_too_much() { Some(EndedFor::Endless) } else { ended_for };
+        Ok(Outcome { output: printed, errors, status, ended_for })
     }
 
     fn wait(
@@ -218,11 +226,10 @@ impl Reader {
         self.kept.too_much.load(Ordering::Relaxed)
     }
 
-    /// What came until the end of the stream, or until `deadline` where that does not come before; and whether it was too much.
-    fn finish(self, deadline: Instant) -> (Vec<u8>, bool) {
+    /// What came until the end of the stream, or until `deadline` where that does not come before.
+    fn finish(&self, deadline: Instant) -> Vec<u8> {
         let _ = self.ended.recv_timeout(deadline.saturating_duration_since(Instant::now()));
-        let bytes = std::mem::take(&mut *self.kept.bytes.lock().unwrap_or_else(PoisonError::into_inner));
-        (bytes, self.has_too_much())
+        std::mem::take(&mut *self.kept.bytes.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

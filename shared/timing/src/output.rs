@@ -33,12 +33,7 @@ pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<
     } else {
         let target = followed(path);
         let beside = beside(&target);
-        // One without a name is gone when this process is, however it ends.
-        let written = match platform::file_without_name(folder_of(&target)) {
-            Some(file) => fill(&file, write).and_then(|()| platform::give_name(&file, &beside)),
-            None => File::create_new(&beside).and_then(|file| fill(file, write)),
-        };
-        let written = written.and_then(|()| fs::rename(&beside, &target));
+        let written = make(&beside, write).and_then(|()| fs::rename(&beside, &target));
         written.inspect_err(|_| {
             let _ = fs::remove_file(&beside);
         })
@@ -76,15 +71,18 @@ fn fill(file: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) 
     out.flush()
 }
 
+/// Makes a new file. Where that can be done it has no name until it is whole: then it is gone when this process is, however it ends.
+fn make(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    match platform::file_without_name(folder_of(path)) {
+        Some(file) => fill(&file, write).and_then(|()| platform::give_name(&file, path)),
+        None => File::create_new(path).and_then(|file| fill(file, write)),
+    }
+}
+
 /// Makes the file that is not yet whole, and takes it away again.
 fn try_beside(path: &Path) -> io::Result<()> {
-    let target = followed(path);
-    let beside = beside(&target);
-    let made = match platform::file_without_name(folder_of(&target)) {
-        Some(file) => platform::give_name(&file, &beside),
-        None => File::create_new(&beside).map(drop),
-    };
-    made.and_then(|()| fs::remove_file(&beside))
+    let beside = beside(&followed(path));
+    make(&beside, |_| Ok(())).and_then(|()| fs::remove_file(&beside))
 }
 
 /// Where `path` leads to: a link is followed, so that what it points to is replaced and not the link, also where it is not there

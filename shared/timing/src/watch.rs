@@ -22,9 +22,7 @@ pub fn note_interrupts() -> Arc<AtomicBool> {
     // A signal that came in the middle of this would be lost: the old action is gone, and the new one not yet in place.
     platform::hold_interrupts_during(|| {
         if launch::is_governed() {
-            // The parent decides. It is told of Ctrl-C as well, and closes our standard input.
-            platform::go_on_when_the_parent_ends();
-            let _ = signal_hook::flag::register(sigint, Arc::default());
+            launch::leave_interrupts_to_the_parent(); // it closes our standard input
         } else {
             // They act in this order: at the first Ctrl-C the flag is not yet set.
             let _ = signal_hook::flag::register_conditional_shutdown(sigint, 130, Arc::clone(&interrupted));

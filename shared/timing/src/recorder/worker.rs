@@ -3,6 +3,7 @@
 use super::run::{Detail, Turns, WorkerUsage};
 use super::task::{Stage, Task};
 use super::{Recorder, remember_panics};
+use crate::launch;
 use crate::platform::{self, Usage, Whose};
 use crate::span::{Place, Span, State};
 use crate::workload::{FailKind, Work, Workload, show_duration};
@@ -10,7 +11,7 @@ use serde_core::de::Error as _;
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 use std::io::{self, Write};
 use std::process::exit;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 use std::thread;
 use std::time::Duration;
 
@@ -51,8 +52,7 @@ pub fn finish_with_parent() {
 /// From now on this process, a worker, ignores Ctrl-C, and ends when its standard input was closed and `wait` has returned.
 fn end_after(wait: impl FnOnce() + Send + 'static) {
     platform::share_one_heap_where_addresses_are_limited();
-    platform::go_on_when_the_parent_ends();
-    let _ = signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::default()); // who waits until it is ready looks for this
+    launch::leave_interrupts_to_the_parent();
     worker_recorder().leave_out_a_thread(); // the one that is started now
     let watch = || {
         while !platform::stdin_hung_up(Duration::from_secs(60)) {}
