@@ -18,6 +18,12 @@ fn reports_every_key() {
     promises::reports_every_key(&DEMO);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn stays_true_on_a_busy_core() {
+    promises::stays_true_on_a_busy_core(&DEMO);
+}
+
 #[test]
 fn isolates_failures() {
     promises::isolates_failures(&DEMO);

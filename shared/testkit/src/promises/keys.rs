@@ -56,7 +56,8 @@ fn check_head(demo: &Demo, report: &Report) {
     assert_eq!(names, demo.run_names());
 }
 
-fn check_run(demo: &Demo, run: &Run, cores: u64, what: &str) {
+#[track_caller]
+pub(super) fn check_run(demo: &Demo, run: &Run, cores: u64, what: &str) {
     let tasks = run.workload.tasks;
     assert_eq!((run.tasks_ok, run.tasks_failed), (tasks, 0), "{what}");
     assert!(run.failures.is_empty() && run.lists_tasks, "{what}");

@@ -1,6 +1,8 @@
 //! What every demo promises, a function a promise. Each is given a demo and panics where the demo does not keep it.
 
 mod bad_input;
+#[cfg(target_os = "linux")]
+mod busy;
 mod failures;
 mod fetches;
 mod figures;
@@ -15,6 +17,8 @@ mod slow_readers;
 mod terminals;
 
 pub use bad_input::refuses_bad_input;
+#[cfg(target_os = "linux")]
+pub use busy::stays_true_on_a_busy_core;
 #[cfg(target_os = "linux")]
 pub use failures::goes_on_without_a_lost_run;
 pub use failures::{ends_stopped_workers, isolates_failures, shares_cores_among_many_workers};
