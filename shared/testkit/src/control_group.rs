@@ -1,6 +1,6 @@
 //! A control group of the test's own, which limits what a program in it can have, as a container does.
 
-use crate::Program;
+use crate::{Program, not_checked};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process;
@@ -32,7 +32,7 @@ impl ControlGroup {
         };
         let found = parents(&groups, controller).into_iter().find_map(limited);
         if found.is_none() {
-            eprintln!("skipped: no control group that limits {controller} can be made here");
+            not_checked(format_args!("no control group that limits {controller} can be made here"));
         }
         found
     }

@@ -7,6 +7,7 @@
 //! - [`Program`] runs a binary with a deadline. Nothing sleeps and hopes: [`wait_until`] looks for an event.
 //! - On Linux a program can also run on a terminal of its own, which is resized, typed into and closed while it runs
 //!   (`OnTerminal`); [`Screen`] knows what stands on it then.
+//! - [`not_checked`] is how a test says that this machine cannot show what it is about.
 //! - [`remembering_cargo`] saves the tests of a tool from waiting for cargo again and again.
 //! - [`Report`] is what `--json` printed.
 //! - [`promises`] holds what every demo promises, a function a promise. A demo's `tests/demo/promises.rs` calls them; what
@@ -25,6 +26,7 @@ mod cargo;
 #[cfg(target_os = "linux")]
 mod control_group;
 mod demo;
+mod not_checked;
 pub mod processes;
 mod program;
 pub mod promises;
@@ -37,6 +39,7 @@ mod terminal;
 
 pub use cargo::remembering_cargo;
 pub use demo::Demo;
+pub use not_checked::not_checked;
 #[cfg(unix)]
 pub use program::kill;
 pub use program::{Outcome, Program, Running, side_by_side, wait_until};

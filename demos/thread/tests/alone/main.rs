@@ -3,7 +3,7 @@
 #![cfg(target_os = "linux")]
 
 use std::fs;
-use testkit::Demo;
+use testkit::{Demo, not_checked};
 
 const DEMO: Demo = Demo::new(env!("CARGO_BIN_EXE_demo_thread"));
 
@@ -14,9 +14,9 @@ fn as_many_threads_as_are_said_to_fit_are_started_and_end() {
     let maps = fs::read_to_string("/proc/sys/vm/max_map_count").unwrap();
     let maps: u64 = maps.trim().parse().unwrap();
     if maps > 100_000 {
-        eprintln!(
-            "skipped: vm.max_map_count is {maps} here, and so many threads would take too long"
-        );
+        not_checked(format_args!(
+            "vm.max_map_count is {maps} here, and so many threads would take too long"
+        ));
         return;
     }
     let refused = DEMO.with(&format!("--tasks {} --wait 2s", maps / 4 + 1_000)).run();
@@ -25,7 +25,7 @@ fn as_many_threads_as_are_said_to_fit_are_started_and_end() {
         .split_once("vm.max_map_count")
         .and_then(|(_, rest)| rest.split_once("enough for about "));
     let Some((_, room)) = room else {
-        eprintln!("skipped: another limit is lower here: {said}");
+        not_checked(format_args!("another limit is lower here: {}", said.trim_end()));
         return;
     };
     let room: String =
@@ -33,10 +33,10 @@ fn as_many_threads_as_are_said_to_fit_are_started_and_end() {
     let tasks = room.parse::<u64>().unwrap() - 50; // it says "about"
     let outcome = DEMO.with(&format!("--tasks {tasks} --wait 2s --json")).run();
     if outcome.stderr.contains("of memory") {
-        eprintln!(
-            "skipped: there is too little memory here for so many threads: {}",
-            outcome.stderr
-        );
+        not_checked(format_args!(
+            "there is too little memory here for so many threads: {}",
+            outcome.stderr.trim_end()
+        ));
         return;
     }
     let run = &outcome.expect_code(0).expect_quiet().report().runs[0];

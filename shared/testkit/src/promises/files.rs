@@ -2,7 +2,7 @@
 
 use crate::{Demo, Scratch};
 #[cfg(target_os = "linux")]
-use crate::{Outcome, Program};
+use crate::{Outcome, Program, not_checked};
 use std::fs::{self, OpenOptions};
 
 const SHORT: &str = "--tasks 2 --wait 10ms";
@@ -129,7 +129,7 @@ exit $code
 #[track_caller]
 pub fn leaves_a_full_disk_as_it_was(demo: &Demo) {
     let Some(flags) = flags_to_mount() else {
-        eprintln!("skipped: no disk can be mounted here, not even in a namespace (unshare -rm)");
+        not_checked("no disk can be mounted here, not even in a namespace (unshare -rm)");
         return;
     };
     for (flag, name) in [("--svg", "new"), ("--svg", "older"), ("--trace", "new"), ("--trace", "older")] {

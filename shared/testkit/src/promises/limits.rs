@@ -6,7 +6,7 @@ use super::files::flags_to_mount;
 use crate::control_group::ControlGroup;
 use crate::{Demo, Outcome};
 #[cfg(target_os = "linux")]
-use crate::{Program, Scratch};
+use crate::{Program, Scratch, not_checked};
 #[cfg(target_os = "linux")]
 use std::{fs, process};
 
@@ -74,7 +74,7 @@ fn where_it_reads(file: &str, text: &str, demo: &Demo, line: &str) -> Option<Out
     };
     let outcome = flags_to_mount().map(unshare).filter(|outcome| outcome.status.code() != Some(77));
     if outcome.is_none() {
-        eprintln!("skipped: nothing can be mounted over {file} here, not even in a namespace (unshare -rm)");
+        not_checked(format_args!("nothing can be mounted over {file} here, not even in a namespace (unshare -rm)"));
     }
     outcome
 }
@@ -112,7 +112,7 @@ pub fn refuses_more_than_a_user_may_have(demo: &Demo, too_many: TooMany) {
     let user = 1_000_000 + process::id(); // nobody else's
     let become_somebody = format!("prlimit --nproc=39 setpriv --reuid={user} --regid={user} --clear-groups");
     if !shell(&format!("{become_somebody} true")).run().status.success() {
-        eprintln!("skipped: only root can become another user (prlimit, setpriv)");
+        not_checked("only root can become another user (prlimit, setpriv)");
         return;
     }
     // Where the demo was built, others may not be allowed to look.
@@ -175,7 +175,7 @@ pub fn finishes_what_was_started(demo: &Demo, limit: &str, tasks: u64) {
 fn where_a_limit_is_hidden(demo: &Demo, line: &str) -> Option<Outcome> {
     const HIDE: &str = "mount -t tmpfs none /sys/fs/cgroup";
     if !shell(&format!("unshare -m {HIDE}")).run().status.success() {
-        eprintln!("skipped: control groups cannot be hidden here (unshare -m)");
+        not_checked("control groups cannot be hidden here (unshare -m)");
         return None;
     }
     let group = ControlGroup::new("pids", &["pids.max"], "20")?;

@@ -12,7 +12,7 @@ use serde_json::Value;
 use std::process::Command;
 use std::sync::OnceLock;
 use std::time::Duration;
-use testkit::{Outcome, Program, Scratch, remembering_cargo};
+use testkit::{Outcome, Program, Scratch, not_checked, remembering_cargo};
 
 /// Cargo may have to build first, beside other work.
 const PATIENCE: Duration = Duration::from_secs(240);
@@ -31,7 +31,7 @@ fn python3() -> Option<&'static str> {
     };
     let found = FOUND.get_or_init(find).as_deref();
     if found.is_none() {
-        eprintln!("not tested: there is no python3 here");
+        not_checked("there is no python3 here");
     }
     found
 }
