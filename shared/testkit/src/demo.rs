@@ -21,6 +21,8 @@ pub struct Demo {
     pub ends_in_turn: bool,
     /// Whether its tasks also compute, or wait, as no flag says.
     pub has_work_of_its_own: bool,
+    /// Whether it stops tasks before their end, or before they begin.
+    pub stops_tasks: bool,
     /// The names of its runs, where it has several.
     pub runs: &'static [&'static str],
     /// Whether `--compute` can be more than 0. Where it cannot, it is taken out of every line.
@@ -38,6 +40,7 @@ impl Demo {
             has_heartbeat: false,
             ends_in_turn: true,
             has_work_of_its_own: false,
+            stops_tasks: false,
             runs: &[],
             computes: true,
         }

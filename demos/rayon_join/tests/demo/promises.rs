@@ -16,6 +16,11 @@ fn refuses_bad_input() {
 }
 
 #[test]
+fn reports_every_key() {
+    promises::reports_every_key(&DEMO);
+}
+
+#[test]
 fn isolates_failures() {
     promises::isolates_failures(&DEMO);
 }

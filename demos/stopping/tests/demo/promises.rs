@@ -13,12 +13,19 @@ const DEMO: Demo = Demo {
         "process-input",
     ],
     before: "--compute 0",
+    stops_tasks: true,
+    has_work_of_its_own: true, // slow servers take longer than `--wait` says
     ..Demo::new(env!("CARGO_BIN_EXE_demo_stopping"))
 };
 
 #[test]
 fn refuses_bad_input() {
     promises::refuses_bad_input(&DEMO);
+}
+
+#[test]
+fn reports_every_key() {
+    promises::reports_every_key(&DEMO);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The report: all keys, and figures that agree with the record.
 
 use crate::{Demo, Report, Run, reference};
+use std::collections::BTreeSet;
 use std::thread;
 
 /// `--json` prints one object with all keys that are promised, and its figures agree with what is worked out from
@@ -59,11 +60,18 @@ fn check_head(demo: &Demo, report: &Report) {
 #[track_caller]
 pub(super) fn check_run(demo: &Demo, run: &Run, cores: u64, what: &str) {
     let tasks = run.workload.tasks;
-    assert_eq!((run.tasks_ok, run.tasks_failed), (tasks, 0), "{what}");
+    assert_eq!((run.tasks_ok + run.stopped.len() as u64, run.tasks_failed), (tasks, 0), "{what}");
+    assert!(demo.stops_tasks || run.stopped.is_empty(), "{:?} were stopped: {what}", run.stopped);
     assert!(run.failures.is_empty() && run.lists_tasks, "{what}");
-    assert!(run.tasks.iter().map(|task| task.id).eq(0..tasks), "the tasks are not listed in order: {what}");
+    let begun: BTreeSet<u64> = run.tasks.iter().map(|task| task.id).collect();
+    let listed = (0..tasks).filter(|id| begun.contains(id) || !run.stopped.contains(id));
+    assert!(run.tasks.iter().map(|task| task.id).eq(listed), "the tasks are not listed in order: {what}");
     for task in &run.tasks {
-        check_task(demo, run, task, &format!("task {}, {what}", task.id));
+        let what = format!("task {}, {what}", task.id);
+        check_spans(run, task, &what);
+        if !run.stopped.contains(&task.id) {
+            check_task(demo, run, task, &what);
+        }
     }
     let lives: Vec<_> = run.tasks.iter().map(crate::Task::interval).collect();
     assert_eq!(run.concurrency_peak, reference::peak(&lives), "peak concurrency: {what}");
@@ -95,7 +103,7 @@ fn check_ideal(run: &Run, cores: u64, what: &str) {
     assert!(run.ideal_ns >= half_of_compute, "an ideal of {} ns, where {most} are possible: {what}", run.ideal_ns);
 }
 
-fn check_task(demo: &Demo, run: &Run, task: &crate::Task, what: &str) {
+fn check_spans(run: &Run, task: &crate::Task, what: &str) {
     assert!(task.begin_ns <= task.end_ns && task.end_ns <= run.wall_ns, "it lies outside its run: {what}");
     // Gaps in compute of up to 100 us are not told apart, so no more than that may be missing from the record.
     const UNTOLD_NS: u64 = 100_000;
@@ -107,6 +115,9 @@ fn check_task(demo: &Demo, run: &Run, task: &crate::Task, what: &str) {
         until_ns = span.end_ns;
     }
     assert!((until_ns..=until_ns + UNTOLD_NS).contains(&task.end_ns), "a hole at the end: {what}: {task:?}");
+}
+
+fn check_task(demo: &Demo, run: &Run, task: &crate::Task, what: &str) {
     let (waited_ns, computed_ns) = (task.time_in("waiting"), task.time_in("computing"));
     if demo.has_work_of_its_own {
         assert!(waited_ns >= run.workload.wait_ns, "the wait: {what}");
