@@ -52,8 +52,8 @@ fn reports_after_ctrl_c() {
 
 #[cfg(unix)]
 #[test]
-fn ends_stopped_workers() {
-    promises::ends_stopped_workers(&DEMO);
+fn ends_silent_workers() {
+    promises::ends_silent_workers(&DEMO);
 }
 
 #[cfg(unix)]

@@ -89,13 +89,17 @@ fn one_failed(demo: &Demo, run: &Run, id: u64, outcome: &Outcome) {
     }
 }
 
-/// A worker process that stops, as with Ctrl-Z, and never goes on, holds nothing up for long.
+/// A worker process that stops, as with Ctrl-Z, and never goes on, or that says half of its answer and then nothing, holds nothing up for
+/// long. Nobody waits for the rest.
 #[track_caller]
-pub fn ends_stopped_workers(demo: &Demo) {
-    let with = |workers| demo.with(&format!("--tasks {TASKS} --wait 50ms {workers} --fail stop:2 --json"));
-    for outcome in side_by_side(["", "--workers 1"].map(with)) {
+pub fn ends_silent_workers(demo: &Demo) {
+    let with = |line| demo.with(&format!("--tasks {TASKS} --wait 50ms {line} --json"));
+    let lines = ["--fail stop:2", "--workers 1 --fail stop:2", "--fail silent:2", "--workers 1 --fail silent:2"];
+    for outcome in side_by_side(lines.map(with)) {
         outcome.expect_code(1).expect_quiet();
-        one_failed(demo, &outcome.report().runs[0], 2, &outcome);
+        let run = &outcome.report().runs[0];
+        one_failed(demo, run, 2, &outcome);
+        assert!(run.failures[0].reason.contains("did not answer within 5.05 s and was ended"), "{outcome}");
     }
 }
 

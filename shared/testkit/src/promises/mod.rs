@@ -21,7 +21,7 @@ pub use bad_input::refuses_bad_input;
 pub use busy::stays_true_on_a_busy_core;
 #[cfg(target_os = "linux")]
 pub use failures::goes_on_without_a_lost_run;
-pub use failures::{ends_stopped_workers, isolates_failures, shares_cores_among_many_workers};
+pub use failures::{ends_silent_workers, isolates_failures, shares_cores_among_many_workers};
 #[cfg(unix)]
 pub use failures::{ends_workers_stopped_from_outside, replaces_killed_workers};
 #[cfg(target_os = "linux")]

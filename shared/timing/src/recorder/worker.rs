@@ -64,6 +64,8 @@ fn end_after(wait: impl FnOnce() + Send + 'static) {
     });
 }
 
+const HALF_AN_ANSWER: &[u8] = b"[3,[1,2";
+
 /// Fails in a way that only a worker process can, because `--fail` asked for it.
 pub(super) fn misbehave(kind: FailKind) {
     let mut out = io::stdout();
@@ -74,7 +76,13 @@ pub(super) fn misbehave(kind: FailKind) {
             Ok(())
         }
         FailKind::Exit => exit(0),
-        FailKind::Half => out.write_all(b"[3,[1,2").and_then(|()| out.flush()).map(|()| exit(0)),
+        FailKind::Half => out.write_all(HALF_AN_ANSWER).and_then(|()| out.flush()).map(|()| exit(0)),
+        FailKind::Silent => {
+            let _ = out.write_all(HALF_AN_ANSWER).and_then(|()| out.flush());
+            loop {
+                thread::park();
+            }
+        }
         FailKind::Garbage => out.write_all(b"all is well\n").and_then(|()| out.flush()),
         FailKind::Endless => loop {
             if out.write_all(&[b'1'; 65_536]).is_err() {

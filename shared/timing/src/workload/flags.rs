@@ -245,6 +245,8 @@ pub enum FailKind {
     Exit,
     /// Its worker process sends half an answer, and no more.
     Half,
+    /// Its worker process sends half an answer, and is silent from then on, but does not end.
+    Silent,
     /// Its worker process answers with nonsense.
     Garbage,
     /// Its worker process answers without end.
@@ -253,13 +255,14 @@ pub enum FailKind {
 
 impl FailKind {
     /// All of them, with their names on the command line.
-    pub const NAMED: [(&str, FailKind); 8] = [
+    pub const NAMED: [(&str, FailKind); 9] = [
         ("panic", FailKind::Panic),
         ("wrong", FailKind::Wrong),
         ("kill", FailKind::Kill),
         ("stop", FailKind::Stop),
         ("exit", FailKind::Exit),
         ("half", FailKind::Half),
+        ("silent", FailKind::Silent),
         ("garbage", FailKind::Garbage),
         ("endless", FailKind::Endless),
     ];
@@ -300,7 +303,7 @@ const SHARED: &[Shared] = &[
     Shared {
         name: "fail",
         value: "HOW:ID",
-        help: "let task ID fail, or all: panic:3, wrong:all, or with worker\n                  processes kill, stop, exit, half, garbage, endless",
+        help: "let task ID fail, or all: panic:3, wrong:all, or with worker\n                  processes kill, stop, exit, half, silent, garbage, endless",
     },
     Shared { name: "by", value: "LANE", help: "what has a lane in the figure: task, process, thread or core" },
     Shared { name: "zoom", value: "FROM..TO", help: "also draw what happened between two moments: 100ms..140ms" },
