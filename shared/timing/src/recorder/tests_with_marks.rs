@@ -281,14 +281,16 @@ fn computations_of_one_task_are_added_up() {
 
 #[test]
 fn a_record_that_contradicts_itself_is_not_believed() {
-    let why = |record: &str| {
+    let why_of_one_asked_at = |asked: u64, record: &str| {
         let recorder = recorder(workload(1, 0, 0));
         recorder.worker_started(4_000_000_000);
+        recorder.set_marks(0, [asked, 42, 0, 0, 0]);
         let usage = "[0, 0, 0, 0, 0, 0]";
         let record = format!("[0, {record}, {usage}]").replace("AT", "42");
         Task::new(recorder, 0).done_by_worker(serde_json::from_str(&record).unwrap());
         recorder.failures(&recorder.stop(&recorder.start()), "unfinished").pop().map_or(String::new(), |(_, why)| why)
     };
+    let why = |record: &str| why_of_one_asked_at(0, record);
     // Begin, resume and end, the worker and its core; the process, CPU time, result, turns; and spans.
     let rest = "4000000000, 0, 0, [0, 0]";
     for (record, is_possible) in [
@@ -307,6 +309,11 @@ fn a_record_that_contradicts_itself_is_not_believed() {
         assert_eq!(why(&record), expected, "{record}");
     }
     assert!(why(&format!("[1, AT, 2, AT, 3], {}, []", rest.replace("0, 0, [", "0, 5, ["))).contains("is wrong: 0000"));
+    // None begins before it is asked, by more than clocks may be apart.
+    let begun_at = |ns: u64| format!("[{ns}, AT, {ns}, AT, {ns}], {rest}, []");
+    let asked = 9 + platform::CLOCKS_APART_NS;
+    assert_eq!(why_of_one_asked_at(asked, &begun_at(9)), "");
+    assert_ne!(why_of_one_asked_at(asked, &begun_at(8)), "");
 }
 
 /// A number that a worker may send: one that is likely, or one that no sum could take.
@@ -320,6 +327,7 @@ proptest! {
     fn any_record_is_counted_or_refused(
         mut marks in proptest::collection::vec(sent(), 3),
         in_order: bool,
+        asked_after in 0..9_u64,
         [cpu_ns, result, user, system, voluntary, involuntary, memory] in proptest::array::uniform7(sent()),
         threads in prop_oneof![0..9_u32, Just(u32::MAX)],
         spans in proptest::collection::vec((sent(), sent()), 0..3),
@@ -333,6 +341,7 @@ proptest! {
         for task in 0..2 {
             let pid = 4_000_000_000 + task;
             recorder.worker_started(pid);
+            recorder.set_marks(task as usize, [asked_after + platform::CLOCKS_APART_NS, 42, 0, 0, 0]);
             let record = format!(
                 "[{task}, [{}, 42, {}, 42, {}], {pid}, {cpu_ns}, {result}, [1, 0], [{}], \
                  [{user}, {system}, {voluntary}, {involuntary}, {memory}, {threads}]]",
@@ -342,7 +351,7 @@ proptest! {
         }
         let run = Run::of("run", recorder, &start, &recorder.stop(&start), false).unwrap();
         let counts = [user, system, voluntary, involuntary, memory, cpu_ns];
-        let is_possible = marks.is_sorted() && marks[0] > 0 && marks[2] <= platform::moment();
+        let is_possible = marks.is_sorted() && marks[0] > 0 && marks[0] >= asked_after && marks[2] <= platform::moment();
         let may_be = is_possible && threads < 9 && counts.iter().all(|count| *count < u64::MAX / 2);
         let believed = !run.failures.iter().any(|failure| failure.reason.contains("contradicts"));
         if spans.is_empty() && may_be && counts.iter().all(|count| *count < 9) {

@@ -134,7 +134,8 @@ impl Task {
         if record.task != self.id {
             return self.fail(&format!("its worker answered for task {}", record.task));
         }
-        if !record.is_possible() || !self.recorder.knows_worker(record.detail.pid) {
+        let [asked_ns, ..] = self.recorder.marks(self.slot);
+        if !record.is_possible(asked_ns) || !self.recorder.knows_worker(record.detail.pid) {
             return self.fail("its worker sent a record that contradicts itself");
         }
         let result = record.detail.result;
@@ -170,10 +171,11 @@ const MOST: u64 = 1 << 50;
 const MOST_THREADS: u32 = 1 << 20;
 
 impl Record {
-    /// Whether the marks and spans stand in an order in which they can have happened until now, and no count is larger than any can be.
-    fn is_possible(&self) -> bool {
+    /// Whether the marks and spans stand in an order in which they can have happened between the moment at which the worker was asked, and now,
+    /// and no count is larger than any can be.
+    fn is_possible(&self, asked_ns: u64) -> bool {
         let [begin, _, resume, _, end] = self.marks;
-        let mut moments = vec![begin, resume];
+        let mut moments = vec![asked_ns.saturating_sub(platform::CLOCKS_APART_NS), begin, resume];
         moments.extend(self.detail.spans.iter().flat_map(|span| [span.begin_ns, span.end_ns]));
         moments.extend([end, platform::moment() + platform::CLOCKS_APART_NS]);
         let WorkerUsage { usage, memory_peak_bytes, threads_peak } = self.worker;
