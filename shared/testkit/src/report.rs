@@ -1,6 +1,7 @@
 //! What `--json` promises, read strictly: a key that is missing or has the wrong type is an error, and so is a `null` on
 //! Linux where it must be filled.
 
+use crate::reference;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -180,6 +181,13 @@ impl Run {
     /// The cores on which spans in this state began.
     pub fn cores(&self, state: &str) -> BTreeSet<u64> {
         self.spans(state).into_iter().filter_map(|span| span.core).collect()
+    }
+
+    /// Whether tasks are seen to have computed at the same time, on two cores or more where the system tells the cores. On a single one it may
+    /// look a little as if they had, as it is not known when in a step a thread gave way to the next.
+    pub fn computes_at_once(&self) -> bool {
+        let are_two = self.cores("computing").len() >= 2 || !cfg!(target_os = "linux");
+        are_two && reference::shared(&self.intervals("computing")) > 0.05
     }
 
     /// The processes that its spans name.

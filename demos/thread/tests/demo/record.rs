@@ -1,7 +1,7 @@
 //! What the record of `demo_thread` must show, and no other demo's.
 
 use std::thread;
-use testkit::{Demo, reference};
+use testkit::{Demo, Run, reference};
 
 const DEMO: Demo = Demo::new(env!("CARGO_BIN_EXE_demo_thread"));
 
@@ -31,10 +31,11 @@ fn tasks_compute_at_the_same_time_where_there_are_cores() {
         assert!(pinned.cores_busy.unwrap() < 1.1, "{:?}", pinned.cores_busy);
     }
     if thread::available_parallelism().unwrap().get() >= 2 {
-        let free = DEMO.run_in_which("two threads that compute at once", LINE, |run| {
-            reference::shared(&run.intervals("computing")) > 0.05
-        });
-        assert!(free.cores("computing").len() >= 2 || !cfg!(target_os = "linux"));
+        let free = DEMO.run_in_which(
+            "two threads that compute at once",
+            LINE,
+            Run::computes_at_once,
+        );
         assert!(free.ideal_ns < pinned.ideal_ns, "the ideal does not know the cores");
     }
 }

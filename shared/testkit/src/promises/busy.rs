@@ -37,10 +37,11 @@ pub fn stays_true_on_a_busy_core(demo: &Demo) {
         assert!(lost_ns > computed_ns / 4, "the others had the core for {lost_ns} ns: {what}");
         assert!(run.turns.as_ref().is_some_and(|turns| turns.interrupted > 0), "no turn was interrupted: {what}");
         assert!(run.switches_involuntary.is_some_and(|switches| switches > 0), "it was never interrupted: {what}");
-        // No time is counted twice, and none of the others' is counted as the demo's. Up to 100 us are not told apart.
+        // No time is counted twice, and none of the others' is counted as the demo's. When a step was interrupted is not told: it is taken to
+        // have computed first.
         let cpu_ns = run.cpu_ns().expect("Linux tells it");
         assert!(computed_ns < cpu_ns + cpu_ns / 4, "in {cpu_ns} ns of CPU time: {what}");
-        assert!(cpu_ns + lost_ns < wall_ns + wall_ns / 10, "{cpu_ns} and {lost_ns} ns on one core: {what}");
+        assert!(cpu_ns + lost_ns < wall_ns + wall_ns / 5, "{cpu_ns} and {lost_ns} ns on one core: {what}");
         assert!(wall_ns >= run.workload.wait_ns + either_ns, "it took longer than is said: {what}");
         assert!(run.efficiency < 0.9, "it cannot have been that good: {what}");
     }
