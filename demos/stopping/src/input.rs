@@ -7,7 +7,7 @@ use std::env;
 use std::io::{self, BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Sender, channel};
-use std::thread;
+use std::thread::{self, Builder};
 use std::time::Duration;
 use timing::{Demo, Record, Task, WorkOrder};
 
@@ -53,12 +53,12 @@ impl Worker {
         let mut process = command.spawn()?;
         let (orders, record) = (process.stdin.take(), None);
         let lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        thread::spawn(move || {
+        Builder::new().spawn(move || {
             for line in lines.map_while(Result::ok) {
                 let _ = answers.send((number, Some(line)));
             }
             let _ = answers.send((number, None));
-        });
+        })?;
         Ok(Worker { process, orders, record })
     }
 

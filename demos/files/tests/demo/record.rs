@@ -127,7 +127,7 @@ fn a_full_disk_fails_the_tasks_with_a_clear_line() {
     let scratch = Scratch::new();
     for sync in ["", "--sync"] {
         let full = |line: &str| -> Outcome {
-            let program = DEMO.under("trap '' XFSZ; ulimit -f 8", "--tasks 3 --size 64");
+            let program = DEMO.under("ulimit -f 8", "--tasks 3 --size 64");
             let program = program.args(line).args(sync).env("COLUMNS", "200");
             program.arg("--dir").arg(scratch.folder()).run()
         };

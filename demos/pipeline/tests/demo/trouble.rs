@@ -184,10 +184,8 @@ fn a_contact_sheet_that_cannot_be_saved_is_told_of() {
 fn a_full_disk_is_told_of() {
     let scratch = Scratch::new();
     let out = scratch.folder().join("out");
-    let outcome = DEMO
-        .under("trap '' XFSZ; ulimit -f 1", "--tasks 2 --wait 20ms --json --out")
-        .arg(&out)
-        .run();
+    let outcome =
+        DEMO.under("ulimit -f 1", "--tasks 2 --wait 20ms --json --out").arg(&out).run();
     outcome.expect_code(1);
     for failed in reasons(&outcome.report()) {
         assert_eq!(failed.len(), 2, "{failed:?}");
