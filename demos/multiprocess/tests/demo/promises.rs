@@ -123,6 +123,12 @@ mod under_limits {
         promises::refuses_more_than_a_container_may_have(&DEMO, WORKERS, in_50_mb);
     }
 
+    #[test]
+    fn refuses_more_than_a_modern_container_may_have() {
+        let in_35_mb = (WORKERS.line, SUM);
+        promises::refuses_more_than_a_modern_container_may_have(&DEMO, WORKERS, in_35_mb);
+    }
+
     /// There is room for the threads that look after them and for six workers, not for twelve.
     #[test]
     fn finishes_what_a_container_allows() {

@@ -57,19 +57,29 @@ impl TooMany {
     }
 }
 
-/// Runs a program where a file of the system, `FILE`, reads like `LOW`. The system itself goes by what it had before.
+/// Has a file of the system, `FILE`, read like `LOW`. The system itself goes by what it had before.
 #[cfg(target_os = "linux")]
-const WITH_ANOTHER_FILE: &str = r#"mount --bind "$LOW" "$FILE" || exit 77; exec "$@""#;
+const ANOTHER_FILE: &str = r#"mount --bind "$LOW" "$FILE""#;
 
-/// The demo where `file` of the system reads `text`. `None`, and a word on it, where nobody may change what a file reads like.
+/// Has the files of the system tell of a control group of version 2, which allows as many threads and processes as `LOW` says, of which 3 are
+/// there, and 50 MB, of which 20 are used; 5 of them keep files that nobody may need again. What lies above it has no limit.
+#[cfg(target_os = "linux")]
+const A_CONTAINER: &str = r#"allowed=$(cat "$LOW") && echo 0::/pod/box > "$LOW" && mount --bind "$LOW" /proc/$$/cgroup &&
+mount -t tmpfs none "$FILE" && mkdir -p "$FILE/pod/box" && cd "$FILE/pod" && echo max > pids.max && echo max > memory.max &&
+cd box && echo "$allowed" > pids.max && echo 3 > pids.current &&
+echo 50000000 > memory.max && echo 20000000 > memory.current && echo inactive_file 5000000 > memory.stat && cd /"#;
+
+/// The demo where `mounts`, a script, has mounted over what is here: `file` then reads `text`, for example. `None`, and a word on it, where
+/// nobody may do that.
 #[cfg(target_os = "linux")]
 #[track_caller]
-fn where_it_reads(file: &str, text: &str, demo: &Demo, line: &str) -> Option<Outcome> {
+fn where_mounted(mounts: &str, file: &str, text: &str, demo: &Demo, line: &str) -> Option<Outcome> {
     let scratch = Scratch::new();
     fs::write(scratch.file("low"), text).unwrap();
     let unshare = |flags| {
         let program = shell("exec unshare \"$@\"").arg("sh").arg(flags);
-        let program = program.arg("/bin/sh").arg("-c").arg(WITH_ANOTHER_FILE).arg("sh").arg(demo.path).args(line);
+        let script = format!("{mounts} || exit 77; exec \"$@\"");
+        let program = program.arg("/bin/sh").arg("-c").arg(script).arg("sh").arg(demo.path).args(line);
         program.env("LOW", &scratch.file("low")).env("FILE", file).run()
     };
     let outcome = flags_to_mount().map(unshare).filter(|outcome| outcome.status.code() != Some(77));
@@ -87,7 +97,7 @@ pub fn refuses_more_than_the_machine_allows(demo: &Demo, too_many: TooMany) {
     for name in ["kernel.pid_max", "kernel.threads-max"] {
         let value = 100 * too_many.each;
         let file = format!("/proc/sys/{}", name.replace('.', "/"));
-        if let Some(outcome) = where_it_reads(&file, &format!("{value}\n"), demo, too_many.line) {
+        if let Some(outcome) = where_mounted(ANOTHER_FILE, &file, &format!("{value}\n"), demo, too_many.line) {
             too_many.check_refused(demo, &outcome, name, value, None, &format!("sudo sysctl {name}="));
         }
     }
@@ -99,7 +109,7 @@ pub fn refuses_more_than_the_machine_allows(demo: &Demo, too_many: TooMany) {
 #[track_caller]
 pub fn refuses_what_memory_does_not_hold(demo: &Demo, line: &str, sum: &str) {
     let memory = "MemTotal:        2000000 kB\nMemFree:            1000 kB\nMemAvailable:       4000 kB\n";
-    if let Some(outcome) = where_it_reads("/proc/meminfo", memory, demo, line) {
+    if let Some(outcome) = where_mounted(ANOTHER_FILE, "/proc/meminfo", memory, demo, line) {
         check_refused(&outcome, demo, &[sum, "of memory, and 4.10 MB is to be had here", "give fewer"]);
     }
 }
@@ -157,6 +167,23 @@ pub fn refuses_more_than_a_container_may_have(demo: &Demo, too_many: TooMany, in
             available.is_some_and(|megabytes| (30.0..50.0).contains(&megabytes)),
             "{available:?} of 50 MB: {outcome}"
         );
+    }
+}
+
+/// What a container is allowed by a control group of version 2, whichever version this machine has: the files that tell of it are of the test's
+/// own making. Where nothing can be mounted, this tests nothing.
+#[cfg(target_os = "linux")]
+#[track_caller]
+pub fn refuses_more_than_a_modern_container_may_have(demo: &Demo, too_many: TooMany, in_35_mb: (&str, &str)) {
+    let run = |allowed, line| where_mounted(A_CONTAINER, "/sys/fs/cgroup", allowed, demo, line);
+    if let Some(outcome) = run("20", too_many.line) {
+        let name = "/sys/fs/cgroup/pod/box/pids.max";
+        let raise = "whoever started this container or session can raise it";
+        too_many.check_refused(demo, &outcome, name, 20, Some(3), raise);
+    }
+    let (line, sum) = in_35_mb;
+    if let Some(outcome) = run("max", line) {
+        check_refused(&outcome, demo, &[sum, " of memory, and 35.0 MB is to be had here", "give fewer"]);
     }
 }
 
