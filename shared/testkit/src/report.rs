@@ -84,12 +84,14 @@ pub struct Run {
 }
 
 /// The heartbeat beside the tasks.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Heartbeat {
-    /// How often it ticked.
-    pub ticks: u64,
     /// How late it was at the worst.
     pub late_max_ns: u64,
+    /// The time that should pass between two ticks.
+    pub every_ns: u64,
+    /// When it ticked, from the start of the run.
+    pub ticks_at_ns: Vec<u64>,
 }
 
 /// The turns in which tasks computed.
@@ -338,8 +340,13 @@ impl<'a> Node<'a> {
         if self.value.is_null() {
             return Ok(None);
         }
-        let (ticks, late_max_ns) = (self.at("ticks")?.whole()?, self.at("late_max_ns")?.whole()?);
-        Ok(Some(Heartbeat { ticks, late_max_ns }))
+        let (late_max_ns, every_ns) = (self.at("late_max_ns")?.whole()?, self.at("every_ns")?.whole()?);
+        let ticks = self.at("ticks")?;
+        let ticks_at_ns = self.at("ticks_at_ns")?.list(|moment| moment.whole())?;
+        if ticks.whole()? != ticks_at_ns.len() as u64 {
+            return ticks.wrong("as many as are listed");
+        }
+        Ok(Some(Heartbeat { late_max_ns, every_ns, ticks_at_ns }))
     }
 
     fn task(&self) -> Result<Task, String> {

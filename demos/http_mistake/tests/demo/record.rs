@@ -18,17 +18,17 @@ fn run(name: &str) -> &'static Run {
 fn a_blocking_client_stops_everything() {
     let mistake = run("ureq-in-async");
     assert_eq!((mistake.concurrency_peak, mistake.threads("waiting").len()), (1, 1));
-    let late = mistake.heartbeat.unwrap().late_max_ns;
+    let late = mistake.heartbeat.as_ref().unwrap().late_max_ns;
     assert!(late >= 5 * 200_000_000, "the heartbeat was {late} ns late");
 }
 
 #[test]
 fn the_mended_ones_do_not() {
-    let before = run("ureq-in-async").heartbeat.unwrap().late_max_ns;
+    let before = run("ureq-in-async").heartbeat.as_ref().unwrap().late_max_ns;
     for name in MENDED {
-        let late = run(name).heartbeat.unwrap().late_max_ns;
+        let late = run(name).heartbeat.as_ref().unwrap().late_max_ns;
         assert!(late < before / 3, "{name}: the heartbeat was {late} ns late");
-        assert!(run(name).heartbeat.unwrap().ticks >= 2, "{name}");
+        assert!(run(name).heartbeat.as_ref().unwrap().ticks_at_ns.len() >= 2, "{name}");
         assert_eq!((run(name).concurrency_peak, run(name).tasks_ok), (TASKS, TASKS));
     }
     assert_eq!(run("spawn-blocking").threads("waiting").len() as u64, TASKS);

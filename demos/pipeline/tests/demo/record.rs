@@ -96,7 +96,7 @@ fn first_waits(run: &Run) -> Vec<(u64, u64)> {
 
 #[test]
 fn only_the_pipeline_lets_the_runtime_breathe() {
-    let late = |name| run(name).heartbeat.unwrap().late_max_ns;
+    let late = |name| run(name).heartbeat.as_ref().unwrap().late_max_ns;
     let computing = |name| {
         run(name).tasks.iter().map(|task| task.time_in("computing")).collect::<Vec<_>>()
     };

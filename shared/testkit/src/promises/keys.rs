@@ -78,6 +78,14 @@ pub(super) fn check_run(demo: &Demo, run: &Run, cores: u64, what: &str) {
     if let Some(late_ns) = run.late_max_ns {
         assert_eq!(late_ns, reference::late_max_ns(run), "the longest that a task was late: {what}");
     }
+    if let Some(heartbeat) = &run.heartbeat {
+        let (least, most) = reference::heartbeat_late_ns(heartbeat, run.wall_ns);
+        let late_ns = heartbeat.late_max_ns;
+        assert!(
+            (least..=most).contains(&late_ns),
+            "late by {late_ns} ns, not {least} to {most}: {what}: {heartbeat:?}"
+        );
+    }
     let efficiency = (run.ideal_ns as f64 / run.wall_ns as f64).min(1.0);
     assert!((run.efficiency - efficiency).abs() < 1e-9, "efficiency {} is not {efficiency}: {what}", run.efficiency);
     if !demo.has_work_of_its_own {

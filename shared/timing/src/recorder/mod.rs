@@ -7,6 +7,8 @@ mod task;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod tests_with_a_reference;
+#[cfg(test)]
 mod tests_with_marks;
 mod worker;
 

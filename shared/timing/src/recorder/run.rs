@@ -611,6 +611,7 @@ impl Recorder {
         let mut failed = failures.iter().map(|(task, _)| *task).peekable();
         let stopped = self.stopped(stop);
         let mut needed = Needed::default();
+        let mut shortest_wait_ns = None;
         for (task, slot) in self.slots.iter().enumerate() {
             if stopped.binary_search(&task).is_ok() {
                 continue;
@@ -621,12 +622,11 @@ impl Recorder {
             let (begin, resume) = (slot.begin.load(Ordering::Relaxed), slot.resume.load(Ordering::Relaxed));
             let waited_ns = wait_ns.min(resume.saturating_sub(begin));
             let cpu_ns = lock(&slot.detail).as_ref().map_or(0, |detail| detail.cpu_ns.unwrap_or(asked_ns));
-            let first = needed.longest_ns == 0;
             needed.cpu_ns = needed.cpu_ns.saturating_add(cpu_ns); // of workers, who may say anything
             needed.longest_ns = needed.longest_ns.max(waited_ns.saturating_add(cpu_ns));
-            needed.shortest_wait_ns = if first { waited_ns } else { needed.shortest_wait_ns.min(waited_ns) };
+            shortest_wait_ns = Some(shortest_wait_ns.map_or(waited_ns, |shortest: u64| shortest.min(waited_ns)));
         }
-        needed
+        Needed { shortest_wait_ns: shortest_wait_ns.unwrap_or(0), ..needed }
     }
 
     /// The turns of each task that computed, where they can be told.
