@@ -235,26 +235,104 @@ mod tests {
         assert!(timeline.between(50, 60).is_empty());
     }
 
+    /// The reasons for which a life is refused.
+    const FLAWS: [&str; 5] = [
+        "it ends before it begins",
+        "its number is out of order",
+        "a span begins before the one before it has ended",
+        "a span ends before it begins",
+        "a span goes on after the task has ended",
+    ];
+
+    /// Lives that may be: numbers rise, spans lie one after the other within their task, and any of them may touch or have no length.
+    fn possible_lives() -> impl Strategy<Value = Vec<Life>> {
+        let spans = proptest::collection::vec((0u64..5, 0u64..5), 0..4);
+        let life = (1usize..4, 0u64..20, spans, 0u64..5);
+        proptest::collection::vec(life, 1..6).prop_map(|lives| {
+            let mut next = 0;
+            let mut made = Vec::new();
+            for (step, begin_ns, spans, rest) in lives {
+                let mut end_ns = begin_ns;
+                let mut between = Vec::new();
+                for (gap, length) in spans {
+                    between.push(span(end_ns + gap, end_ns + gap + length));
+                    end_ns += gap + length;
+                }
+                made.push(Life { id: next + step - 1, begin_ns, end_ns: end_ns + rest, spans: between });
+                next += step;
+            }
+            made
+        })
+    }
+
+    /// The life, with one thing in it that cannot be; `last` is the number before its own. `None` where there is nothing to spoil in this way.
+    fn spoilt(life: &Life, flaw: &str, at: usize, by: u64, last: Option<usize>) -> Option<Life> {
+        let mut life = life.clone();
+        let at = at.checked_rem(life.spans.len());
+        match FLAWS.iter().position(|known| *known == flaw)? {
+            0 => life.end_ns = life.begin_ns.checked_sub(by)?,
+            1 => life.id = last?.checked_sub(by as usize - 1)?,
+            2 => {
+                let earliest = at?.checked_sub(1).map_or(life.begin_ns, |before| life.spans[before].end_ns);
+                life.spans[at?].begin_ns = earliest.checked_sub(by)?;
+            }
+            3 => life.spans[at?].end_ns = life.spans[at?].begin_ns.checked_sub(by)?,
+            _ => life.spans.last_mut()?.end_ns = life.end_ns + by,
+        }
+        Some(life)
+    }
+
+    fn in_timeline(timeline: &Timeline) -> Vec<Life> {
+        let life = |task: TaskLine| {
+            let TaskLine { id, begin_ns, end_ns, spans } = task;
+            Life { id, begin_ns, end_ns, spans: spans.to_vec() }
+        };
+        timeline.tasks().map(life).collect()
+    }
+
     proptest! {
         #[test]
-        fn any_marks_are_refused_or_leave_no_overlap(
+        fn whatever_may_be_is_accepted_as_it_is(lives in possible_lives()) {
+            prop_assert_eq!(in_timeline(&Timeline::of(&lives).unwrap()), lives);
+        }
+
+        #[test]
+        fn what_is_spoilt_in_one_way_is_refused_for_that(
+            lives in possible_lives(), which in 0usize..6, flaw in proptest::sample::select(&FLAWS[..]), at in 0usize..4, by in 1u64..9,
+        ) {
+            let which = which % lives.len();
+            let mut timeline = Timeline::of(&lives[..which]).unwrap();
+            let last = which.checked_sub(1).map(|before| lives[before].id);
+            if let Some(Life { id, begin_ns, end_ns, spans }) = spoilt(&lives[which], flaw, at, by, last) {
+                prop_assert_eq!(timeline.add(id, begin_ns, end_ns, &spans), Err(Flaw { task: id, what: flaw }));
+            }
+            // Nothing of it is kept, and the others go on.
+            prop_assert_eq!(&in_timeline(&timeline), &lives[..which]);
+            for Life { id, begin_ns, end_ns, spans } in &lives[which..] {
+                prop_assert_eq!(timeline.add(*id, *begin_ns, *end_ns, spans), Ok(()));
+            }
+            prop_assert_eq!(in_timeline(&timeline), lives);
+        }
+
+        #[test]
+        fn any_marks_are_accepted_where_they_are_in_order_and_only_there(
             lives in proptest::collection::vec(
-                (0usize..6, 0u64..20, 0u64..20, proptest::collection::vec((0u64..20, 0u64..20), 0..4)), 0..6)
+                (0usize..9, 0u64..6, 5u64..12, proptest::collection::vec((2u64..10, 2u64..10), 0..3)), 0..6)
         ) {
             let mut timeline = Timeline::default();
-            let mut accepted = 0;
+            let mut accepted: Vec<Life> = Vec::new();
             for (id, begin_ns, end_ns, spans) in lives {
                 let spans: Vec<Span> = spans.into_iter().map(|(begin, end)| span(begin, end)).collect();
-                accepted += usize::from(timeline.add(id, begin_ns, end_ns, &spans).is_ok());
+                let mut moments = vec![begin_ns];
+                moments.extend(spans.iter().flat_map(|span| [span.begin_ns, span.end_ns]));
+                moments.push(end_ns);
+                let may_be = moments.is_sorted() && accepted.iter().all(|before| before.id < id);
+                prop_assert_eq!(timeline.add(id, begin_ns, end_ns, &spans).is_ok(), may_be, "{:?}", moments);
+                if may_be {
+                    accepted.push(Life { id, begin_ns, end_ns, spans });
+                }
             }
-            prop_assert_eq!(timeline.len(), accepted);
-            for task in timeline.tasks() {
-                prop_assert!(task.begin_ns <= task.end_ns);
-                let mut moments = vec![task.begin_ns];
-                moments.extend(task.spans.iter().flat_map(|span| [span.begin_ns, span.end_ns]));
-                moments.push(task.end_ns);
-                prop_assert!(moments.is_sorted(), "{:?}", moments);
-            }
+            prop_assert_eq!(in_timeline(&timeline), accepted);
         }
     }
 }
