@@ -332,7 +332,8 @@ fn escape(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            '\u{0}'..='\u{1F}' => out.push(' '),
+            '\u{FFFE}' | '\u{FFFF}' => out.push(' '),
+            other if other.is_control() => out.push(' '),
             other => out.push(other),
         }
     }

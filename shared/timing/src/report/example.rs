@@ -78,3 +78,45 @@ pub fn lives() -> impl Strategy<Value = Vec<Sketch>> {
         1..60,
     )
 }
+
+/// Text as others may write it: wide letters, marks that stand on the letter before them, pictures, what is read from right to left, what
+/// disturbs a terminal or may not stand in XML, nothing, and words longer than any line.
+pub fn words() -> impl Strategy<Value = String> {
+    let piece = proptest::sample::select(vec![
+        "task",
+        "A & B",
+        "<b>]]>",
+        "",
+        "数据库连接超时",
+        "한국어",
+        "ｆｕｌｌ",
+        "e\u{301}\u{323}",
+        "👩\u{200D}👩\u{200D}👧",
+        "❤\u{FE0F}❤\u{FE0F}",
+        "🇩🇪",
+        "שלום",
+        "مرحبا",
+        "\u{202E}back",
+        "\x1b[2J\x1b[31m",
+        "\r\n\t",
+        "\u{7}\u{0}\u{7F}",
+        "\u{9B}2J",
+        "\u{FEFF}",
+        "\u{FFFE}\u{FFFF}",
+        "\u{FFFD}",
+    ]);
+    let longer = (piece, proptest::sample::select(vec![1, 1, 1, 2, 150]), proptest::sample::select(vec!["", " "]));
+    let pieces = proptest::collection::vec(longer, 0..5);
+    pieces.prop_map(|pieces| pieces.into_iter().map(|(piece, times, gap)| piece.repeat(times) + gap).collect())
+}
+
+/// The same report in such words: names of runs, reasons, notes.
+pub fn renamed(mut report: Report, words: &[String]) -> Report {
+    let mut next = words.iter().cycle();
+    for run in &mut report.runs {
+        let names = run.failures.iter_mut().map(|failure| &mut failure.reason).chain([&mut run.name]);
+        let names = names.chain(run.notes.iter_mut().map(|note| &mut note.sentence));
+        names.zip(&mut next).for_each(|(name, words)| name.clone_from(words));
+    }
+    report
+}
