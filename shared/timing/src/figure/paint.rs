@@ -88,6 +88,9 @@ fn by_task(run: &Run, most: usize, axis_ns: u64, columns: usize) -> Vec<Painting
 
 type Key = (u32, u32);
 
+/// Labels have room for so many characters beside an SVG. Numbers of processes may be long: of two of them the word is left out.
+const LABEL_MOST: usize = 16;
+
 fn by_place(
     run: &Run,
     most: usize,
@@ -120,8 +123,12 @@ fn by_place(
     let label = |number: usize| match names[number * a_lane..].iter().take(a_lane).collect::<Vec<_>>()[..] {
         [one] => label(*one),
         [first, .., last] => {
-            let last = label(*last);
-            format!("{}-{}", label(*first), last.rsplit(' ').next().unwrap_or(&last))
+            let (first, last) = (label(*first), label(*last));
+            let number = |label: &str| label.rsplit(' ').next().unwrap_or_default().to_owned();
+            match format!("{first}-{}", number(&last)) {
+                whole if whole.len() <= LABEL_MOST => whole,
+                _ => format!("{}-{}", number(&first), number(&last)),
+            }
         }
         [] => String::new(),
     };
@@ -345,6 +352,9 @@ mod tests {
         assert_eq!(cores.iter().map(|lane| lane.label.as_str()).collect::<Vec<_>>(), ["core 0"]);
         let computing = Some(State::Computing);
         assert_eq!(cores[0].shown, [None, None, None, None, computing, computing]);
+        example::spread(&mut report.runs[0], 4_194_000);
+        assert_eq!(labels(&report.runs[0], Lanes::Thread, 9), ["thread 4194000", "thread 4194001"]);
+        assert_eq!(labels(&report.runs[0], Lanes::Thread, 1), ["4194000-4194001"]);
     }
 
     #[test]

@@ -14,11 +14,16 @@ const LABEL: usize = 96;
 const PLOT: usize = WIDTH - 2 * MARGIN - LABEL;
 const LANE: usize = 18;
 const BAR: usize = 14;
-/// Lanes are painted twice as fine as a pixel.
+/// Lanes are painted twice as fine as a pixel, and coarser only where they change so often that the figure would be too large.
 const COLUMNS: usize = 2 * PLOT;
+const COLUMNS_LEAST: usize = PLOT / 4;
+/// A figure is smaller than this, in bytes.
+const SIZE_MOST: usize = 1_000_000;
 const LANES_MOST: usize = 24;
 /// The characters of a line of text in the figure's font size.
 const LINE_CHARACTERS: usize = 112;
+/// The same of the title, which is larger.
+const TITLE_CHARACTERS: usize = 88;
 
 /// A figure of one or more runs on one time axis.
 pub struct Figure<'a> {
@@ -78,11 +83,26 @@ impl<'a> Figure<'a> {
 
     /// Draws it.
     pub fn draw(&self) -> String {
+        let mut columns = COLUMNS;
+        loop {
+            let svg = self.draw_on(columns);
+            if svg.len() < SIZE_MOST || columns <= COLUMNS_LEAST {
+                return svg;
+            }
+            columns /= 2;
+        }
+    }
+
+    /// Draws it with lanes of so many columns.
+    fn draw_on(&self, columns: usize) -> String {
         let axis_ns = self.runs.iter().map(|(_, run)| run.wall_ns).max().unwrap_or(0);
         let most = self.lanes_most.unwrap_or(if self.runs.len() > 1 { 10 } else { LANES_MOST });
         let mut body = String::new();
-        let mut y = MARGIN + 16;
-        text(&mut body, "title", MARGIN, y, self.title);
+        let mut y = MARGIN - 4;
+        for line in wrap(self.title, TITLE_CHARACTERS) {
+            y += 20;
+            text(&mut body, "title", MARGIN, y, &line);
+        }
         y += 14;
         y = legend(&mut body, y, self.runs.iter().any(|(_, run)| run.heartbeat.is_some()));
         let top = y;
@@ -97,10 +117,10 @@ impl<'a> Figure<'a> {
             }
             y += 6;
             let begin = y;
-            y = self.lanes(&mut body, run, axis_ns, most, y);
+            y = self.lanes(&mut body, run, (axis_ns, columns), most, y);
             if let Some((from_ns, to_ns)) = self.zoom {
                 y = axis(&mut body, 0, axis_ns, begin, y);
-                y = self.zoomed(&mut body, run, (from_ns, to_ns), most, y - 4);
+                y = self.zoomed(&mut body, run, (from_ns, to_ns, columns), most, y - 4);
             }
         }
         if self.zoom.is_none() {
@@ -151,7 +171,14 @@ impl<'a> Figure<'a> {
     }
 
     /// A part of the run, on an axis of its own.
-    fn zoomed(&self, body: &mut String, run: &Run, (from_ns, to_ns): (u64, u64), most: usize, y: usize) -> usize {
+    fn zoomed(
+        &self,
+        body: &mut String,
+        run: &Run,
+        (from_ns, to_ns, columns): (u64, u64, usize),
+        most: usize,
+        y: usize,
+    ) -> usize {
         let (from, to) = (show_duration(from_ns), show_duration(to_ns));
         if from_ns >= run.wall_ns {
             text(body, "words", MARGIN, y, &format!("From {from} to {to} there is nothing: the run was over before."));
@@ -159,11 +186,18 @@ impl<'a> Figure<'a> {
         }
         text(body, "words", MARGIN, y, &format!("The same from {from} to {to}:"));
         let begin = y + 8;
-        let end = self.lanes(body, &run.between(from_ns, to_ns), to_ns - from_ns, most, begin);
+        let end = self.lanes(body, &run.between(from_ns, to_ns), (to_ns - from_ns, columns), most, begin);
         axis(body, from_ns, to_ns, begin, end)
     }
 
-    fn lanes(&self, body: &mut String, run: &Run, axis_ns: u64, most: usize, mut y: usize) -> usize {
+    fn lanes(
+        &self,
+        body: &mut String,
+        run: &Run,
+        (axis_ns, columns): (u64, usize),
+        most: usize,
+        mut y: usize,
+    ) -> usize {
         let x = MARGIN + LABEL;
         if let Some(pulse) = &run.heartbeat {
             text(body, "label", x - 8, y + BAR - 2, "heartbeat");
@@ -187,7 +221,7 @@ impl<'a> Figure<'a> {
             let _ = writeln!(body, r#"<path class="tick" d="{ticks}"/>"#);
             y += LANE;
         }
-        let lanes = paint(run, self.lanes, most, axis_ns, COLUMNS);
+        let lanes = paint(run, self.lanes, most, axis_ns, columns);
         let slim = if lanes.len() > 12 { 4 } else { 0 };
         for lane in &lanes {
             text(body, "label", x - 8, y + BAR - 2 - slim / 2, &lane.label);
@@ -231,12 +265,13 @@ fn bars(body: &mut String, lane: &Painting, y: usize, height: usize) {
         let mut column = 0;
         let columns: Vec<(Option<State>, Option<u32>)> =
             lane.shown.iter().copied().zip(lane.tasks.iter().copied()).collect();
+        let a_column = PLOT as f64 / columns.len() as f64;
         for chunk in columns.chunk_by(|a, b| a == b || (a.0 == b.0 && a.0 != Some(State::Computing))) {
             let (shown, task) = chunk[0];
             if shown == Some(state) {
-                let x = (MARGIN + LABEL) as f64 + column as f64 / 2.0;
+                let x = (MARGIN + LABEL) as f64 + column as f64 * a_column;
                 let least = if state == State::Computing { 1.5 } else { 0.5 };
-                let wide = (chunk.len() as f64 / 2.0).max(least);
+                let wide = (chunk.len() as f64 * a_column).max(least);
                 let task = task.filter(|_| state == State::Computing);
                 let path = &mut paths[task.unwrap_or(0) as usize % TONES];
                 let _ = write!(path, "M{x} {}h{wide}v{}h-{wide}z", y + thin, height - 2 * thin);
@@ -267,9 +302,10 @@ fn chart(body: &mut String, counts: &[f32], peak: usize, y: usize) -> usize {
     let x = MARGIN + LABEL;
     let most = counts.iter().copied().fold(0.0, f32::max).max(1e-9);
     let mut path = format!("M{x} {}", y + HEIGHT);
+    let a_column = PLOT as f64 / counts.len().max(1) as f64;
     for (column, count) in counts.iter().enumerate().step_by(4) {
         let height = f64::from(count / most) * HEIGHT as f64;
-        let _ = write!(path, "L{} {:.1}", x + column / 2, (y + HEIGHT) as f64 - height);
+        let _ = write!(path, "L{} {:.1}", x as f64 + column as f64 * a_column, (y + HEIGHT) as f64 - height);
     }
     let _ = write!(path, "L{} {}z", x + PLOT, y + HEIGHT);
     text(body, "label", x - 8, y + HEIGHT / 2, "under way");
@@ -378,6 +414,7 @@ mod tests {
     use super::*;
     use crate::report::example::{self, Sketch, lives};
     use proptest::prelude::*;
+    use unicode_width::UnicodeWidthStr;
 
     const MS: u64 = 1_000_000;
 
@@ -422,9 +459,17 @@ mod tests {
         let many: Vec<Sketch> =
             (0..200_000).map(|task| (task * 7 % 5_000, vec![(0, 3_000), (2, 50), (1, 20)])).collect();
         assert!(draw(many, false).len() < 200_000);
-        // The worst: lanes that change their state in every strip.
-        let restless = |offset: u64| (offset, (0..3_000).map(|turn| ((turn % 2 + 1) as u8, 1_000)).collect());
-        assert!(draw((0..24).map(restless).collect(), false).len() < 1_000_000);
+    }
+
+    #[test]
+    fn lanes_that_change_in_every_strip_fit_a_megabyte() {
+        let restless = |task: u64| (0, (0..COLUMNS as u64).map(|turn| (((turn + task) % 3) as u8, 1_000)).collect());
+        let lanes: Vec<Sketch> = (0..24).map(restless).collect();
+        let report = example::report(&[lanes], false, 0);
+        let zoomed = |zoom| Figure { zoom, ..Figure::of(&report, "restless", Lanes::Task) }.draw();
+        let (whole, both) = (zoomed(None), zoomed(Some((0, COLUMNS as u64 * 1_000))));
+        assert!((700_000..1_000_000).contains(&whole.len()), "{} bytes, as fine as there is room", whole.len());
+        assert!(both.len() < 1_000_000, "{} bytes", both.len());
     }
 
     #[test]
@@ -436,11 +481,85 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(30))]
 
         #[test]
-        fn every_run_can_be_drawn(runs in proptest::collection::vec(lives(), 0..4), heartbeat: bool, lanes in 0usize..3) {
-            let lanes = [Lanes::Task, Lanes::Thread, Lanes::Core][lanes];
-            let svg = Figure::of(&example::report(&runs, heartbeat, 2), "any", lanes).draw();
-            prop_assert!(svg.starts_with("<svg") && svg.ends_with("</svg>\n"));
-            prop_assert!(!svg.contains("NaN") && !svg.contains("inf") && !svg.contains("\"-"));
+        fn any_run_can_be_drawn_within_its_edges(
+            runs in proptest::collection::vec(lives(), 0..4), words in proptest::collection::vec(example::words(), 1..5),
+            lanes in proptest::sample::select(Lanes::NAMED.map(|(_, lanes)| lanes).to_vec()),
+            (heartbeat, chart, is_spread, is_one_process) in any::<(bool, bool, bool, bool)>(), failed in 0usize..6, lanes_most in proptest::option::of(1usize..30),
+            zoom in proptest::option::of((0u64..500, 1u64..500)),
+        ) {
+            let mut report = example::renamed(example::report(&runs, heartbeat, failed), &words);
+            if is_spread {
+                report.runs.iter_mut().for_each(|run| example::spread(run, 4_194_000));
+            }
+            if is_one_process {
+                report.runs.iter_mut().for_each(|run| run.processes = 1);
+            }
+            let zoom = zoom.map(|(from, length)| (from * MS, (from + length) * MS));
+            let svg = Figure { lanes_most, chart, zoom, ..Figure::of(&report, &words[0], lanes) }.draw();
+            prop_assert!(svg.len() < 1_000_000, "{} bytes", svg.len());
+            prop_assert!(!svg.contains("NaN") && !svg.contains("inf"));
+            prop_assert_eq!(outside(&svg), Vec::<String>::new());
         }
+    }
+
+    /// What lies outside of the figure, as any reader of XML sees it. Of a text it is known only about how wide it is.
+    fn outside(svg: &str) -> Vec<String> {
+        let document = roxmltree::Document::parse(svg).expect("it is no XML");
+        let root = document.root_element();
+        let number = |text: &str| text.parse::<f64>().unwrap_or_else(|_| panic!("{text:?} is no number"));
+        let size: Vec<f64> = root.attribute("viewBox").expect("no viewBox").split(' ').map(number).collect();
+        let mut outside = Vec::new();
+        let drawn =
+            root.descendants().filter(|node| !node.ancestors().any(|node| node.has_tag_name((NAMESPACE, "defs"))));
+        for node in drawn {
+            let get = |name: &str| node.attribute(name).map_or(0.0, number);
+            let points: Vec<(f64, f64)> = match node.tag_name().name() {
+                "rect" => {
+                    assert!(get("width") >= 0.0 && get("height") >= 0.0, "{node:?}");
+                    vec![(get("x"), get("y")), (get("x") + get("width"), get("y") + get("height"))]
+                }
+                "path" => walk(node.attribute("d").expect("no path")),
+                "text" => {
+                    let width = |a_column: usize| (node.text().unwrap_or_default().width() * a_column) as f64;
+                    let (before, after) = match node.attribute("class") {
+                        Some("label" | "axis-end") => (width(7), 0.0),
+                        Some("axis" | "number") => (width(7) / 2.0, width(7) / 2.0),
+                        Some("title") => (0.0, width(9)),
+                        _ => (0.0, width(7)),
+                    };
+                    vec![(get("x") - before, get("y") - 10.0), (get("x") + after, get("y") + 3.0)]
+                }
+                _ => Vec::new(),
+            };
+            let is_within = |&(x, y): &(f64, f64)| (0.0..=size[2]).contains(&x) && (0.0..=size[3]).contains(&y);
+            if !points.iter().all(is_within) {
+                outside.push(format!("{:?} {:?} {points:?}", node.attribute("class"), node.text()));
+            }
+        }
+        outside
+    }
+
+    const NAMESPACE: &str = "http://www.w3.org/2000/svg";
+
+    /// The corners of a path.
+    fn walk(path: &str) -> Vec<(f64, f64)> {
+        let (mut x, mut y) = (0.0, 0.0);
+        let mut points = Vec::new();
+        let commands =
+            path.split_inclusive(char::is_alphabetic).map(|piece| piece.trim_end_matches(char::is_alphabetic)).skip(1);
+        for (command, numbers) in path.chars().filter(|c| c.is_alphabetic()).zip(commands) {
+            let numbers: Vec<f64> =
+                numbers.split(' ').filter(|text| !text.is_empty()).map(|text| text.parse().unwrap()).collect();
+            match (command, &numbers[..]) {
+                ('M' | 'L', &[to_x, to_y]) => (x, y) = (to_x, to_y),
+                ('h', &[by]) => x += by,
+                ('v', &[by]) => y += by,
+                ('V', &[to]) => y = to,
+                ('z', []) => {}
+                _ => panic!("{command}{numbers:?} in {path:?}"),
+            }
+            points.push((x, y));
+        }
+        points
     }
 }

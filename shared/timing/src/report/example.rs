@@ -2,7 +2,7 @@
 
 use super::{Failure, Machine, Note, Pulse, Report, Run, TaskTurns, Turns};
 use crate::span::{Place, Span, State};
-use crate::timeline::{Life, Timeline};
+use crate::timeline::{Life, TaskLine, Timeline};
 use crate::workload::Workload;
 use proptest::prelude::*;
 use std::time::Duration;
@@ -69,6 +69,18 @@ pub fn report(runs: &[Vec<Sketch>], heartbeat: bool, failed: usize) -> Report {
         machine: Machine { cores: 2, os: "linux".to_owned(), profile: "debug".to_owned() },
         runs: runs.iter().enumerate().map(run).collect(),
     }
+}
+
+/// Has each task run on a process and a thread of its own, numbered from `first` on, and on one of three cores, which of task 0 nobody tells.
+pub fn spread(run: &mut Run, first: u32) {
+    let life = |task: TaskLine| {
+        let TaskLine { id, begin_ns, end_ns, spans } = task;
+        let number = first + id as u32;
+        let place = Place { pid: number, thread: number, core: (id > 0).then_some(number % 3) };
+        Life { id, begin_ns, end_ns, spans: spans.iter().map(|span| Span { place, ..*span }).collect() }
+    };
+    let lives: Vec<Life> = run.timeline.tasks().map(life).collect();
+    run.timeline = Timeline::of(&lives).unwrap();
 }
 
 /// Any tasks.
