@@ -17,6 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub const TASKS_DRAWN: usize = 100_000;
 
 /// All that was measured.
+#[derive(Debug)]
 pub struct Comparison {
     /// What every demo had to do.
     pub workload: Workload,
@@ -29,6 +30,7 @@ pub struct Comparison {
 }
 
 /// One demo's runs.
+#[derive(Debug)]
 pub struct Row {
     /// The demo's name, without `demo_`.
     pub demo: &'static str,
