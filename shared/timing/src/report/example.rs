@@ -27,9 +27,10 @@ pub fn report(runs: &[Vec<Sketch>], heartbeat: bool, failed: usize) -> Report {
             Life { id, begin_ns: *begin_ns, end_ns, spans }
         };
         let lives: Vec<Life> = lives.iter().enumerate().map(life).collect();
-        let wall_ns = lives.iter().map(|life| life.end_ns).max().unwrap_or(0);
+        let wall_ns = lives.iter().map(|life| life.end_ns).max().unwrap_or(0).max(1);
         let failures = (0..failed.min(tasks)).map(|task| Failure { task, reason: format!("because of {task}") });
-        let pulse = Pulse { every_ns: 20_000_000, ticks_at_ns: vec![wall_ns / 2, wall_ns], late_max_ns: 5 };
+        let pulse =
+            Pulse { every_ns: 20_000_000, ticks_at_ns: vec![wall_ns / 2, wall_ns], late_max_ns: 5.min(wall_ns) };
         Run {
             name: format!("run-{number}"),
             workload,
@@ -38,7 +39,7 @@ pub fn report(runs: &[Vec<Sketch>], heartbeat: bool, failed: usize) -> Report {
             efficiency: 0.5,
             concurrency_peak: tasks,
             cores_busy: Some(1.25),
-            late_max_ns: Some(17),
+            late_max_ns: Some(17.min(wall_ns)),
             cpu_user_ns: Some(1),
             cpu_system_ns: Some(1),
             threads_peak: Some(12_345),

@@ -9,6 +9,7 @@ use serde_core::{Serialize, Serializer};
 use serde_json::{Value, json};
 use std::fmt;
 use std::io::{self, Write};
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 /// Up to so many tasks are listed one by one, unless all are asked for.
@@ -226,13 +227,41 @@ impl<'a> Fields<'a> {
     }
 
     fn number(&self, name: &str) -> Result<u64, Unreadable> {
-        self.number_or_null(name)?.ok_or_else(|| Unreadable(format!("it has no number \"{name}\"")))
+        self.number_within(name, 0..=NUMBER_MOST)
+    }
+
+    fn number_within(&self, name: &str, possible: RangeInclusive<u64>) -> Result<u64, Unreadable> {
+        self.within_or_null(name, possible)?.ok_or_else(|| Unreadable(format!("it has no number \"{name}\"")))
     }
 
     fn number_or_null(&self, name: &str) -> Result<Option<u64>, Unreadable> {
-        match self.field(name).as_u64() {
-            Some(number) if number > NUMBER_MOST => Err(Unreadable(format!("its \"{name}\" is impossible: {number}"))),
-            number => Ok(number),
+        self.within_or_null(name, 0..=NUMBER_MOST)
+    }
+
+    fn within_or_null(&self, name: &str, possible: RangeInclusive<u64>) -> Result<Option<u64>, Unreadable> {
+        match self.field(name) {
+            Value::Null => Ok(None),
+            value => read_number(name, value, possible).map(Some),
+        }
+    }
+
+    /// A small number, such as that of a process.
+    fn count(&self, name: &str) -> Result<u32, Unreadable> {
+        self.number_within(name, 0..=u32::MAX.into()).map(|count| count as u32)
+    }
+
+    /// The number of one of so many tasks.
+    fn task(&self, name: &str, tasks: usize) -> Result<usize, Unreadable> {
+        self.number_within(name, 0..=(tasks as u64).saturating_sub(1)).map(|task| task as usize)
+    }
+
+    fn share_or_null(&self, name: &str, most: f64) -> Result<Option<f64>, Unreadable> {
+        match self.field(name) {
+            Value::Null => Ok(None),
+            value => match value.as_f64().filter(|number| (0.0..=most).contains(number)) {
+                Some(number) => Ok(Some(number)),
+                None => Err(impossible(name, value)),
+            },
         }
     }
 
@@ -247,6 +276,14 @@ impl<'a> Fields<'a> {
     }
 }
 
+fn impossible(name: &str, value: &Value) -> Unreadable {
+    Unreadable(format!("its \"{name}\" is impossible: {value}"))
+}
+
+fn read_number(name: &str, value: &Value, possible: RangeInclusive<u64>) -> Result<u64, Unreadable> {
+    value.as_u64().filter(|number| possible.contains(number)).ok_or_else(|| impossible(name, value))
+}
+
 fn read_run(run: &Fields, workload: Workload) -> Result<Run, Unreadable> {
     let own = run.within("workload")?;
     let workload = Workload {
@@ -254,51 +291,50 @@ fn read_run(run: &Fields, workload: Workload) -> Result<Run, Unreadable> {
         compute: Duration::from_nanos(own.number("compute_ns")?),
         ..workload
     };
+    let tasks = workload.tasks;
+    let wall_ns = run.number_within("wall_ns", 1..=NUMBER_MOST)?;
     let failures = run.list("failures")?.iter().map(|failure| {
         let failure = Fields(failure);
-        Ok(Failure { task: failure.number("id")? as usize, reason: failure.text("reason")? })
+        Ok(Failure { task: failure.task("id", tasks)?, reason: failure.text("reason")? })
     });
-    let heartbeat = match run.within("heartbeat") {
-        Err(_) => None,
-        Ok(pulse) => Some(Pulse {
-            every_ns: pulse.number("every_ns")?,
-            ticks_at_ns: pulse.list("ticks_at_ns")?.iter().filter_map(Value::as_u64).collect(),
-            late_max_ns: pulse.number("late_max_ns")?,
-        }),
+    let heartbeat = match run.field("heartbeat") {
+        Value::Null => None,
+        _ => Some(read_pulse(&run.within("heartbeat")?, wall_ns)?),
     };
-    let tasks = run.list("tasks").unwrap_or_default();
-    let mut timeline = Timeline::with_capacity(tasks.len());
-    for task in tasks {
+    let listed = run.list("tasks").unwrap_or_default();
+    let mut timeline = Timeline::with_capacity(listed.len());
+    for task in listed {
         let task = Fields(task);
         let spans: Vec<Span> =
             task.list("spans")?.iter().map(|span| read_span(&Fields(span))).collect::<Result<_, _>>()?;
         timeline
-            .add(task.number("id")? as usize, task.number("begin_ns")?, task.number("end_ns")?, &spans)
+            .add(task.task("id", tasks)?, task.number("begin_ns")?, task.number_within("end_ns", 0..=wall_ns)?, &spans)
             .map_err(|flaw| Unreadable(flaw.to_string()))?;
     }
     Ok(Run {
         name: run.text("name")?,
         workload,
-        wall_ns: run.number("wall_ns")?,
+        wall_ns,
         ideal_ns: run.number("ideal_ns")?,
-        efficiency: run.field("efficiency").as_f64().unwrap_or(0.0),
-        concurrency_peak: run.number("concurrency_peak")? as usize,
-        cores_busy: run.field("cores_busy").as_f64(),
-        late_max_ns: run.number_or_null("late_max_ns")?,
+        efficiency: run.share_or_null("efficiency", 1.0)?.unwrap_or(0.0),
+        concurrency_peak: run.number_within("concurrency_peak", 0..=tasks as u64)? as usize,
+        cores_busy: run.share_or_null("cores_busy", NUMBER_MOST as f64)?,
+        late_max_ns: run.within_or_null("late_max_ns", 0..=wall_ns)?,
         cpu_user_ns: run.number_or_null("cpu_user_ns")?,
         cpu_system_ns: run.number_or_null("cpu_system_ns")?,
-        threads_peak: run.number_or_null("threads_peak")?.map(|count| count as u32),
-        processes: run.number("processes")? as u32,
+        threads_peak: run.within_or_null("threads_peak", 0..=u32::MAX.into())?.map(|count| count as u32),
+        processes: run.number_within("processes", 1..=u32::MAX.into())? as u32,
         switches_voluntary: run.number_or_null("switches_voluntary")?,
         switches_involuntary: run.number_or_null("switches_involuntary")?,
         memory_peak_bytes: run.number_or_null("memory_peak_bytes")?,
         heartbeat,
-        tasks_ok: run.number("tasks_ok")? as usize,
+        tasks_ok: run.number_within("tasks_ok", 0..=tasks as u64)? as usize,
         failures: failures.collect::<Result<_, _>>()?,
-        stopped: (run.list("stopped").unwrap_or_default().iter())
-            .filter_map(|task| Some(task.as_u64()? as usize))
+        stopped: read_numbers(run, "stopped", (tasks as u64).saturating_sub(1))?
+            .into_iter()
+            .map(|task| task as usize)
             .collect(),
-        turns: run.within("turns").ok().map(|turns| read_turns(&turns)).transpose()?,
+        turns: run.within("turns").ok().map(|turns| read_turns(&turns, tasks)).transpose()?,
         notes: run
             .list("notes")
             .unwrap_or_default()
@@ -315,11 +351,24 @@ fn read_note(note: &Fields) -> Result<Note, Unreadable> {
     Ok(Note { name: note.text("name")?, value: note.number("value")?, sentence: note.text("sentence")? })
 }
 
-fn read_turns(turns: &Fields) -> Result<Turns, Unreadable> {
+fn read_pulse(pulse: &Fields, wall_ns: u64) -> Result<Pulse, Unreadable> {
+    Ok(Pulse {
+        every_ns: pulse.number("every_ns")?,
+        ticks_at_ns: read_numbers(pulse, "ticks_at_ns", wall_ns)?,
+        late_max_ns: pulse.number_within("late_max_ns", 0..=wall_ns)?,
+    })
+}
+
+/// A list of numbers, which is empty where there is none.
+fn read_numbers(of: &Fields, name: &str, most: u64) -> Result<Vec<u64>, Unreadable> {
+    of.list(name).unwrap_or_default().iter().map(|number| read_number(name, number, 0..=most)).collect()
+}
+
+fn read_turns(turns: &Fields, tasks: usize) -> Result<Turns, Unreadable> {
     let task = |task: &Value| {
         let task = Fields(task);
-        let (count, interrupted) = (task.number("count")? as u32, task.number("interrupted")? as u32);
-        Ok(TaskTurns { task: task.number("id")? as usize, count, interrupted })
+        let (count, interrupted) = (task.count("count")?, task.count("interrupted")?);
+        Ok(TaskTurns { task: task.task("id", tasks)?, count, interrupted })
     };
     Ok(Turns {
         count: turns.number("count")?,
@@ -331,9 +380,9 @@ fn read_turns(turns: &Fields) -> Result<Turns, Unreadable> {
 fn read_span(span: &Fields) -> Result<Span, Unreadable> {
     let state = span.text("state")?;
     let place = Place {
-        pid: span.number("pid")? as u32,
-        thread: span.number("thread")? as u32,
-        core: span.number_or_null("core")?.map(|core| core as u32),
+        pid: span.count("pid")?,
+        thread: span.count("thread")?,
+        core: span.within_or_null("core", 0..=u32::MAX.into())?.map(|core| core as u32),
     };
     Ok(Span {
         state: State::named(&state).ok_or_else(|| Unreadable(format!("there is no state \"{state}\"")))?,
@@ -346,8 +395,13 @@ fn read_span(span: &Fields) -> Result<Span, Unreadable> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::figure::Style;
+    use crate::figure::svg::Figure;
+    use crate::figure::terminal;
     use crate::report::example::{self, lives};
+    use crate::workload::Lanes;
     use proptest::prelude::*;
+    use proptest::sample::Index;
 
     fn written(report: &Report, full: bool) -> Vec<u8> {
         let mut text = Vec::new();
@@ -367,6 +421,192 @@ mod tests {
         #[test]
         fn any_bytes_are_read_or_refused(text in proptest::collection::vec(any::<u8>(), 0..80)) {
             prop_assert!(Report::from_json(&text).is_err());
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+
+        /// A report that something has happened to is refused, or says nothing that cannot be, and can be shown.
+        #[test]
+        fn a_report_that_was_damaged_is_refused_or_possible(
+            tasks in proptest::collection::vec((0u64..90, proptest::collection::vec((0u8..3, 1u64..90), 0..3)), 1..4),
+            heartbeat: bool, failed in 0usize..3, harms in proptest::collection::vec(harms(), 1..4),
+        ) {
+            let mut report = example::report(&[Vec::new(), tasks], heartbeat, failed);
+            report.runs[1].stopped = vec![0];
+            let mut value: Value = serde_json::from_slice(&written(&report, false)).unwrap();
+            let mut text = None;
+            for (at, harm) in harms {
+                match harm {
+                    Harm::Value(other) => {
+                        let places = count_leaves(&value);
+                        set_leaf(&mut value, &mut at.index(places), &other);
+                    }
+                    harm => harm.bytes(text.get_or_insert_with(|| value.to_string().into_bytes()), at),
+                }
+            }
+            if let Ok(report) = Report::from_json(&text.unwrap_or_else(|| value.to_string().into_bytes())) {
+                check_possible(&report);
+                written(&report, true);
+                let lanes = Lanes::Thread;
+                let style = Style { width: 40, unicode: false, color: false, lanes, lanes_most: 2, chart: true, zoom: None };
+                let drawn = terminal::draw(&report, &style);
+                prop_assert!(drawn.lines().all(|line| line.len() <= 40 && line.is_ascii()), "{}", drawn);
+                let svg = Figure::of(&report, "damaged", lanes).draw();
+                prop_assert!(roxmltree::Document::parse(&svg).is_ok() && !svg.contains("NaN") && !svg.contains("inf"), "{}", svg);
+            }
+        }
+    }
+
+    /// What can happen to a report: to a value in it, or to its bytes.
+    #[derive(Clone, Debug)]
+    enum Harm {
+        Value(Value),
+        Cut,
+        Other(u8),
+        Twice(usize),
+        Gone(usize),
+    }
+
+    impl Harm {
+        fn bytes(&self, text: &mut Vec<u8>, at: Index) {
+            let at = at.index(text.len() + 1);
+            let until = |length: &usize| (at + length).min(text.len());
+            match self {
+                Harm::Value(_) => {}
+                Harm::Cut => text.truncate(at),
+                Harm::Other(byte) => text[at..].iter_mut().take(1).for_each(|found| *found = *byte),
+                Harm::Twice(length) => drop(text.splice(at..at, text[at..until(length)].to_vec())),
+                Harm::Gone(length) => drop(text.drain(at..until(length))),
+            }
+        }
+    }
+
+    /// What may stand in place of a value.
+    fn others() -> Vec<Value> {
+        vec![
+            json!(null),
+            json!(0),
+            json!(-1),
+            json!(0.5),
+            json!(1.5),
+            json!(-0.1),
+            json!(1e300),
+            json!(7),
+            json!(1_u64 << 32),
+            json!((1_u64 << 60) + 1),
+            json!(1_u64 << 60),
+            json!(u64::MAX),
+            json!("1"),
+            json!("\u{1b}[2J"),
+            json!([]),
+            json!([1, -1]),
+            json!({}),
+            json!(true),
+        ]
+    }
+
+    fn harms() -> impl Strategy<Value = (Index, Harm)> {
+        let values = proptest::sample::select(others());
+        // A digit or a sign may leave it a report; any other byte rarely does.
+        let byte = prop_oneof![3 => proptest::sample::select(b"0123456789-.e".to_vec()), 1 => any::<u8>()];
+        let harm = prop_oneof![
+            8 => values.prop_map(Harm::Value),
+            1 => Just(Harm::Cut),
+            3 => byte.prop_map(Harm::Other),
+            1 => (1usize..40).prop_map(Harm::Twice),
+            1 => (1usize..40).prop_map(Harm::Gone),
+        ];
+        (any::<Index>(), harm)
+    }
+
+    fn children(value: &mut Value) -> Vec<&mut Value> {
+        match value {
+            Value::Array(list) => list.iter_mut().collect(),
+            Value::Object(map) => map.values_mut().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn count_leaves(value: &Value) -> usize {
+        match value {
+            Value::Array(list) if !list.is_empty() => list.iter().map(count_leaves).sum(),
+            Value::Object(map) if !map.is_empty() => map.values().map(count_leaves).sum(),
+            _ => 1,
+        }
+    }
+
+    /// Puts `other` in place of one of the values that hold no others; `left` counts down to it.
+    fn set_leaf(value: &mut Value, left: &mut usize, other: &Value) -> bool {
+        let children = children(value);
+        if children.is_empty() {
+            let is_it = *left == 0;
+            *left = left.wrapping_sub(1);
+            if is_it {
+                value.clone_from(other);
+            }
+            return is_it;
+        }
+        children.into_iter().any(|child| set_leaf(child, left, other))
+    }
+
+    /// Checks that every number in a report is one that there can be.
+    #[track_caller]
+    fn check_possible(report: &Report) {
+        for run in &report.runs {
+            let (tasks, wall_ns) = (run.workload.tasks, run.wall_ns);
+            assert!(wall_ns > 0 && run.processes > 0, "{run:?}");
+            assert!((0.0..=1.0).contains(&run.efficiency), "{run:?}");
+            assert!(run.cores_busy.is_none_or(|busy| busy >= 0.0 && busy.is_finite()), "{run:?}");
+            assert!(run.concurrency_peak <= tasks && run.tasks_ok <= tasks, "{run:?}");
+            assert!(
+                run.failures
+                    .iter()
+                    .map(|failure| failure.task)
+                    .chain(run.stopped.iter().copied())
+                    .all(|task| task < tasks)
+            );
+            assert!(run.timeline.tasks().all(|task| task.id < tasks && task.end_ns <= wall_ns), "{run:?}");
+            let ticks = run.heartbeat.iter().flat_map(|pulse| pulse.ticks_at_ns.iter().chain([&pulse.late_max_ns]));
+            assert!(ticks.chain(&run.late_max_ns).all(|moment| *moment <= wall_ns), "{run:?}");
+            let sums = [
+                run.cpu_user_ns,
+                run.cpu_system_ns,
+                run.switches_voluntary,
+                run.switches_involuntary,
+                run.memory_peak_bytes,
+            ];
+            assert!(
+                sums.iter().flatten().chain([&wall_ns, &run.ideal_ns]).all(|number| *number <= NUMBER_MOST),
+                "{run:?}"
+            );
+        }
+    }
+
+    /// Each value of a report in turn, and each time something else in its place.
+    #[test]
+    fn no_number_that_cannot_be_is_read() {
+        let mut report = example::report(&[vec![(0, vec![(0, 40), (2, 20)]), (9, vec![(1, 80)])]], true, 1);
+        report.runs[0].stopped = vec![1];
+        report.runs[0].turns = Turns::of(vec![TaskTurns { task: 0, count: 2, interrupted: 1 }]);
+        // In the other one no task is listed that could contradict the time that passed.
+        let mut short = example::report(&[Vec::new()], false, 0);
+        short.runs[0].late_max_ns = None;
+        for report in [report, short] {
+            let whole: Value = serde_json::from_slice(&written(&report, false)).unwrap();
+            let mut read = 0;
+            for place in 0..count_leaves(&whole) {
+                for other in others() {
+                    let mut harmed = whole.clone();
+                    assert!(set_leaf(&mut harmed, &mut place.clone(), &other));
+                    if let Ok(report) = Report::from_json(harmed.to_string().as_bytes()) {
+                        check_possible(&report);
+                        read += 1;
+                    }
+                }
+            }
+            assert!(read > 100, "hardly any of them is read: {read}");
         }
     }
 
