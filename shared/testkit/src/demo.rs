@@ -15,6 +15,8 @@ pub struct Demo {
     pub before: &'static str,
     /// Whether its workers are processes.
     pub has_processes: bool,
+    /// Whether it has a site of its own, a process that is no part of a run. Where there are several runs, each has one.
+    pub has_site: bool,
     /// Whether a heartbeat ticks beside its tasks.
     pub has_heartbeat: bool,
     /// Whether its tasks, given one worker at most, end one after the other.
@@ -37,6 +39,7 @@ impl Demo {
             has_workers: false,
             before: "",
             has_processes: false,
+            has_site: false,
             has_heartbeat: false,
             ends_in_turn: true,
             has_work_of_its_own: false,

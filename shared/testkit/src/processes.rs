@@ -28,6 +28,18 @@ pub fn threads(pid: u32) -> usize {
     fs::read_dir(format!("/proc/{pid}/task")).map_or(0, Iterator::count)
 }
 
+/// Whether a process is the site of a demo.
+pub fn is_site(pid: u32) -> bool {
+    command_line(pid).split(|&byte| byte == 0).any(|word| word == b"serve-site")
+}
+
+/// How many connections a site has at this moment. It has one more socket, which listens.
+pub fn connections(site: u32) -> usize {
+    let files = fs::read_dir(format!("/proc/{site}/fd")).into_iter().flatten().flatten();
+    let opened = files.filter_map(|file| fs::read_link(file.path()).ok());
+    opened.filter(|to| to.to_string_lossy().starts_with("socket:")).count().saturating_sub(1)
+}
+
 /// The words on a process's command line, in one piece; empty where it has ended.
 pub fn command_line(pid: u32) -> Vec<u8> {
     fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default()

@@ -224,6 +224,15 @@ impl Running {
         })
     }
 
+    /// Waits until its site has so many connections, and returns the site.
+    #[track_caller]
+    pub fn wait_for_connections(&self, count: usize) -> u32 {
+        wait_until(&format!("{count} connections to the site of {}", self.line), DEADLINE, || {
+            let is_asked = |pid: &u32| processes::is_site(*pid) && processes::connections(*pid) >= count;
+            self.helpers().into_iter().find(is_asked)
+        })
+    }
+
     /// Waits until it has started a program whose name begins with `name`. (The system remembers 15 letters of it.)
     #[track_caller]
     pub fn wait_for_helper_named(&self, name: &str) {

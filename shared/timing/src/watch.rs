@@ -5,9 +5,11 @@ use crate::platform::{self, Whose};
 use crate::progress;
 use crate::recorder::Recorder;
 use crate::workload::{show_count, show_duration};
+use std::process::exit;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 /// How often the helper looks.
@@ -30,6 +32,28 @@ pub fn note_interrupts() -> Arc<AtomicBool> {
         }
     });
     interrupted
+}
+
+/// Does what comes before a run, and may take long. Where that is one of several runs, and the process that started it is interrupted
+/// meanwhile, or is gone, this process ends: it has nothing to report yet.
+pub fn prepare<T>(prepare: impl FnOnce() -> T) -> T {
+    if !launch::is_governed() || launch::run_asked_for().is_none() {
+        return prepare();
+    }
+    let (prepared, until_prepared) = channel::<()>();
+    let watch = move || {
+        while until_prepared.recv_timeout(LOOK) == Err(RecvTimeoutError::Timeout) {
+            if platform::stdin_hung_up(Duration::ZERO) {
+                exit(130);
+            }
+        }
+    };
+    let watcher = thread::Builder::new().name("timing".to_owned()).spawn(watch);
+    let result = prepare();
+    drop(prepared);
+    // It is gone before the threads of the run are counted. Where there is none, Ctrl-C has to wait.
+    let _ = watcher.map(JoinHandle::join);
+    result
 }
 
 /// Starts the helper thread of a run; in its progress `run` comes first. When Ctrl-C is noticed, `report` is called on it.

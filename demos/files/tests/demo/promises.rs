@@ -58,3 +58,9 @@ fn reports_after_ctrl_c() {
 fn writes_files_whole_or_not_at_all() {
     promises::writes_files_whole_or_not_at_all(&DEMO);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ends_at_the_second_ctrl_c() {
+    promises::ends_at_the_second_ctrl_c(&DEMO);
+}

@@ -5,6 +5,7 @@ use std::path::Path;
 use testkit::{Demo, promises};
 
 const DEMO: Demo = Demo {
+    has_site: true,
     has_work_of_its_own: true,
     ..Demo::new(env!("CARGO_BIN_EXE_demo_http_async"))
 };
@@ -89,4 +90,22 @@ fn refuses_what_does_not_fit() {
     DEMO.under("ulimit -n 200", "--tasks 500 --limit 100 --wait 0 --json")
         .run()
         .expect_code(0);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ends_at_the_second_ctrl_c() {
+    promises::ends_at_the_second_ctrl_c(&DEMO);
+}
+
+#[cfg(unix)]
+#[test]
+fn leaves_no_orphans() {
+    promises::leaves_no_orphans(&DEMO);
+}
+
+#[cfg(unix)]
+#[test]
+fn ends_at_ctrl_c_while_it_starts_others() {
+    promises::ends_at_ctrl_c_while_it_starts_others(&DEMO, "--tasks 4 --wait 60s", 1);
 }

@@ -4,6 +4,7 @@ use testkit::{Demo, promises};
 
 const DEMO: Demo = Demo {
     has_heartbeat: true,
+    has_site: true,
     has_work_of_its_own: true,
     runs: &["ureq-in-async", "spawn-blocking", "reqwest", "reqwest-on-smol"],
     ..Demo::new(env!("CARGO_BIN_EXE_demo_http_mistake"))
@@ -51,4 +52,16 @@ fn goes_nowhere_else() {
 #[test]
 fn tells_every_trouble() {
     promises::tells_every_trouble(&DEMO, "page");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ends_at_the_second_ctrl_c() {
+    promises::ends_at_the_second_ctrl_c(&DEMO);
+}
+
+#[cfg(unix)]
+#[test]
+fn ends_at_ctrl_c_while_it_starts_others() {
+    promises::ends_at_ctrl_c_while_it_starts_others(&DEMO, "--tasks 4 --wait 60s", 2);
 }

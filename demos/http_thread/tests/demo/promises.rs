@@ -4,6 +4,7 @@ use testkit::{Demo, promises};
 
 const DEMO: Demo = Demo {
     has_workers: true,
+    has_site: true,
     has_work_of_its_own: true,
     ..Demo::new(env!("CARGO_BIN_EXE_demo_http_thread"))
 };
@@ -62,4 +63,22 @@ fn refuses_what_does_not_fit() {
     let refused =
         ("ulimit -n 100", "--workers 60 --tasks 60", &["60 connections", "160"]);
     promises::refuses_what_does_not_fit(&DEMO, &[(refused.0, refused.1, refused.2)]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ends_at_the_second_ctrl_c() {
+    promises::ends_at_the_second_ctrl_c(&DEMO);
+}
+
+#[cfg(unix)]
+#[test]
+fn leaves_no_orphans() {
+    promises::leaves_no_orphans(&DEMO);
+}
+
+#[cfg(unix)]
+#[test]
+fn ends_at_ctrl_c_while_it_starts_others() {
+    promises::ends_at_ctrl_c_while_it_starts_others(&DEMO, "--tasks 4 --wait 60s", 1);
 }

@@ -89,6 +89,15 @@ fn refuses_what_does_not_fit() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn ends_at_ctrl_c_while_it_starts_others() {
+    let line = "--tasks 50 --workers 50 --wait 60s";
+    for started in [1, 25] {
+        promises::ends_at_ctrl_c_while_it_starts_others(&DEMO, line, started);
+    }
+}
+
 #[cfg(target_os = "linux")]
 mod under_limits {
     use super::{DEMO, promises};

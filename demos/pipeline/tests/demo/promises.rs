@@ -5,6 +5,7 @@ use testkit::{Demo, promises};
 
 const DEMO: Demo = Demo {
     has_heartbeat: true,
+    has_site: true,
     has_work_of_its_own: true,
     computes: false,
     runs: &["sequential", "blur-in-async", "pipeline"],
@@ -25,4 +26,11 @@ fn reports_every_key() {
 #[test]
 fn wipes_its_progress() {
     promises::wipes_its_progress(&DEMO);
+}
+
+/// Its site has photos to paint before it is ready.
+#[cfg(unix)]
+#[test]
+fn ends_at_ctrl_c_while_it_starts_others() {
+    promises::ends_at_ctrl_c_while_it_starts_others(&DEMO, "--tasks 300 --wait 60s", 2);
 }

@@ -210,12 +210,11 @@ fn a_site_that_is_gone_is_told_of_at_once() {
     for name in DEMO.runs {
         let site =
             wait_until(&format!("a connection to the site of {name}"), DEADLINE, || {
-                let is_site = |pid: &u32| {
-                    let line = processes::command_line(*pid);
-                    String::from_utf8_lossy(&line).contains("serve-site")
+                let is_asked = |site: &u32| {
+                    processes::is_site(*site) && processes::connections(*site) > 0
                 };
-                let mut sites = running.helpers().into_iter().filter(is_site);
-                sites.find(|site| !killed.contains(site) && sockets(*site) > 1)
+                let mut sites = running.helpers().into_iter().filter(is_asked);
+                sites.find(|site| !killed.contains(site))
             });
         testkit::kill(site);
         killed.push(site);
@@ -232,12 +231,30 @@ fn a_site_that_is_gone_is_told_of_at_once() {
     }
 }
 
-/// How many sockets a process has open, its own for listening included.
+/// Neither the run nor its site, while that paints its photos and while they are saved, and no temporary folder.
 #[cfg(target_os = "linux")]
-fn sockets(pid: u32) -> usize {
-    let files = fs::read_dir(format!("/proc/{pid}/fd")).into_iter().flatten().flatten();
-    let links = files.filter_map(|file| fs::read_link(file.path()).ok());
-    links.filter(|link| link.to_string_lossy().starts_with("socket:")).count()
+#[test]
+fn nothing_outlives_a_parent_that_is_killed() {
+    for paints in [true, false] {
+        let temporary = Scratch::new();
+        let line = if paints { "--tasks 1000" } else { "--tasks 4 --wait 500ms" };
+        let mut running = DEMO.with(line).env("TMPDIR", &temporary.file("")).start();
+        wait_until("a site, or a photo that was saved", DEADLINE, || {
+            if paints {
+                return running
+                    .helpers()
+                    .into_iter()
+                    .find(|&pid| processes::is_site(pid))
+                    .map(drop);
+            }
+            let saved = names(&temporary.folder().join(temporary.names().first()?));
+            saved.iter().any(|name| name.starts_with("photo-")).then_some(())
+        });
+        running.kill();
+        wait_until("the end of all of it", Duration::from_secs(2), || {
+            (running.helpers().is_empty() && temporary.names().is_empty()).then_some(())
+        });
+    }
 }
 
 /// Ctrl-C, in a run whose photos are not kept and in the one whose photos are.

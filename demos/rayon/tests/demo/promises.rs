@@ -53,3 +53,15 @@ fn refuses_what_does_not_fit() {
 fn refuses_a_pool_that_a_container_does_not_allow() {
     promises::refuses_a_pool_that_a_container_does_not_allow(&DEMO);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ends_at_the_second_ctrl_c() {
+    promises::ends_at_the_second_ctrl_c(&DEMO);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn reports_in_full_despite_ctrl_c() {
+    promises::reports_in_full_despite_ctrl_c(&DEMO);
+}

@@ -48,3 +48,9 @@ fn refuses_what_does_not_fit() {
         &[("ulimit -v 200000", "--workers 300", &["300 threads", "ulimit -v"])],
     );
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ends_at_the_second_ctrl_c() {
+    promises::ends_at_the_second_ctrl_c(&DEMO);
+}

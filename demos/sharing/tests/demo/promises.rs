@@ -69,3 +69,9 @@ fn refuses_more_threads_than_memory_maps_allow() {
         &[("true", &line, &["vm.max_map_count", &value, "sysctl"])],
     );
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ends_at_the_second_ctrl_c() {
+    promises::ends_at_the_second_ctrl_c(&DEMO);
+}

@@ -162,6 +162,12 @@ fn leaves_a_full_disk_as_it_was() {
 }
 
 #[cfg(target_os = "linux")]
+#[test]
+fn writes_files_in_full_despite_ctrl_c() {
+    promises::writes_files_in_full_despite_ctrl_c(&DEMO);
+}
+
+#[cfg(target_os = "linux")]
 mod on_a_terminal {
     use super::{DEMO, promises};
 

@@ -1,7 +1,8 @@
 //! What the demos promise that fetch over HTTP, with the `web` crate.
 
-use crate::{Demo, processes, program, wait_until};
-use std::fs;
+use crate::Demo;
+#[cfg(target_os = "linux")]
+use crate::program;
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::thread;
@@ -47,15 +48,7 @@ pub fn tells_every_trouble(demo: &Demo, thing: &str) {
 #[track_caller]
 pub fn reports_a_killed_site(demo: &Demo, thing: &str, at_once: usize) {
     let running = demo.with("--tasks 8 --wait 60s --json").start();
-    let connections = |pid: u32| {
-        let files = fs::read_dir(format!("/proc/{pid}/fd")).into_iter().flatten().flatten();
-        let sockets = files.filter_map(|file| fs::read_link(file.path()).ok());
-        sockets.filter(|to| to.to_string_lossy().starts_with("socket:")).count().saturating_sub(1) // one is listening
-    };
-    let site = wait_until("connections to the site", AT_ONCE, || {
-        let words = |&pid: &u32| String::from_utf8_lossy(&processes::command_line(pid)).contains("serve-site");
-        running.helpers().into_iter().find(words).filter(|&pid| connections(pid) >= at_once)
-    });
+    let site = running.wait_for_connections(at_once);
     let begin = Instant::now();
     program::kill(site);
     let outcome = running.finish();

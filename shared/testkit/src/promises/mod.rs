@@ -32,9 +32,11 @@ pub use figures::{draws_figures, fits_every_terminal, writes_svg_and_trace};
 pub use files::leaves_a_full_disk_as_it_was;
 pub use files::writes_files_whole_or_not_at_all;
 #[cfg(unix)]
-pub use interrupts::{ends_at_ctrl_c_during_the_start, leaves_no_orphans, reports_after_ctrl_c};
+pub use interrupts::{
+    ends_at_ctrl_c_during_the_start, ends_at_ctrl_c_while_it_starts_others, leaves_no_orphans, reports_after_ctrl_c,
+};
 #[cfg(target_os = "linux")]
-pub use interrupts::{ends_at_the_second_ctrl_c, reports_in_full_despite_ctrl_c};
+pub use interrupts::{ends_at_the_second_ctrl_c, reports_in_full_despite_ctrl_c, writes_files_in_full_despite_ctrl_c};
 pub use keys::{lists_up_to_ten_thousand_tasks, reports_every_key};
 #[cfg(target_os = "linux")]
 pub use limits::{

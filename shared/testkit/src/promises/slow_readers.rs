@@ -1,8 +1,9 @@
 //! For a reader that is slow a demo waits.
 
 use crate::{Demo, Outcome, Report, Running, wait_until};
+use nix::fcntl::{FcntlArg, fcntl};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-use std::io::{self, PipeWriter, Read};
+use std::io::{self, Read};
 use std::os::fd::AsFd;
 use std::thread;
 use std::time::Duration;
@@ -20,7 +21,7 @@ pub(super) fn read_slowly(demo: &Demo, meanwhile: impl FnOnce(&Running)) -> Outc
     const TASKS: u64 = 5_000;
     let (mut reader, writer) = io::pipe().unwrap();
     let line = format!("--tasks {TASKS} --wait 0 --json=full");
-    let running = demo.with(&line).stdout(writer.try_clone().unwrap()).start();
+    let running = demo.with(&line).stdout(writer.try_clone().unwrap()).in_own_group().start();
     wait_until_full(&writer);
     drop(writer);
     meanwhile(&running);
@@ -42,9 +43,19 @@ pub(super) fn read_slowly(demo: &Demo, meanwhile: impl FnOnce(&Running)) -> Outc
     outcome
 }
 
+/// Lets a pipe hold no more than this, which is as little as there can be.
+pub(super) const SMALL: usize = 4_096;
+
+/// Makes a pipe [`SMALL`]: then a figure does not fit into it.
+#[track_caller]
+pub(super) fn make_small(pipe: &impl AsFd) {
+    let size = fcntl(pipe, FcntlArg::F_SETPIPE_SZ(SMALL as i32)).unwrap();
+    assert_eq!(size as usize, SMALL, "a pipe on this system holds more");
+}
+
 /// Waits until nothing more fits into a pipe, so that whoever writes into it has to wait for its reader.
 #[track_caller]
-pub(super) fn wait_until_full(writer: &PipeWriter) {
+pub(super) fn wait_until_full(writer: &impl AsFd) {
     wait_until("a full pipe", Duration::from_secs(60), || {
         let mut looked_at = [PollFd::new(writer.as_fd(), PollFlags::POLLOUT)];
         (poll(&mut looked_at, PollTimeout::ZERO) == Ok(0)).then_some(())

@@ -210,13 +210,17 @@ impl<'a> DemoBuilder<'a> {
 
     /// Reads the flags, gets everything ready, and starts the clock. A bad flag ends the process here, with exit code 2.
     pub fn start(self) -> Demo {
-        self.start_after(|_| Ok(())).0
+        self.start_with(|_| Ok(())).0
     }
 
     /// The same for a demo that needs something which is no part of the run, as a server to ask. `prepare` makes it, in the
     /// process of each run, after the flags are read and before the clock is started, and while this process may still use all
     /// cores. Where it cannot, its error, a line, ends the process with exit code 1.
     pub fn start_after<T>(self, prepare: impl FnOnce(&Options) -> Result<T, String>) -> (Demo, T) {
+        self.start_with(|options| watch::prepare(|| prepare(options)))
+    }
+
+    fn start_with<T>(self, prepare: impl FnOnce(&Options) -> Result<T, String>) -> (Demo, T) {
         platform::share_one_heap_where_addresses_are_limited();
         let name = self.name;
         let program = format!("demo_{name}");

@@ -152,6 +152,8 @@ impl Task {
     pub fn failed_by_worker(self, pid: u32, how: &str) {
         let why = match self.recorder.worker_was_overdue(pid) {
             Some(limit) => format!("did not answer within {} and was ended", show_duration(limit.as_nanos() as u64)),
+            // Ctrl-C for all of a terminal found it before it could leave that to its parent, which is told as well.
+            None if how.contains("SIGINT") => format!("was ended by Ctrl-C ({how})"),
             None if how == "exit status: 101" => "panicked (exit status: 101)".to_owned(),
             None => format!("gave no whole answer ({how})"),
         };
