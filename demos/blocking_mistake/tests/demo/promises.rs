@@ -96,6 +96,12 @@ fn leaves_a_full_disk_as_it_was() {
 }
 
 #[cfg(target_os = "linux")]
+#[test]
+fn starts_with_any_stream_closed() {
+    promises::starts_with_any_stream_closed(&DEMO);
+}
+
+#[cfg(target_os = "linux")]
 mod on_a_terminal {
     use super::{DEMO, promises};
 

@@ -82,3 +82,9 @@ fn leaves_no_orphans() {
 fn ends_at_ctrl_c_while_it_starts_others() {
     promises::ends_at_ctrl_c_while_it_starts_others(&DEMO, "--tasks 4 --wait 60s", 1);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn starts_with_any_stream_closed() {
+    promises::starts_with_any_stream_closed(&DEMO);
+}

@@ -168,6 +168,24 @@ fn writes_files_in_full_despite_ctrl_c() {
 }
 
 #[cfg(target_os = "linux")]
+#[test]
+fn survives_readers_that_leave_later() {
+    promises::survives_readers_that_leave_later(&DEMO);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn survives_readers_of_its_complaints() {
+    promises::survives_readers_of_its_complaints(&DEMO);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn starts_with_any_stream_closed() {
+    promises::starts_with_any_stream_closed(&DEMO);
+}
+
+#[cfg(target_os = "linux")]
 mod on_a_terminal {
     use super::{DEMO, promises};
 

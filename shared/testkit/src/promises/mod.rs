@@ -47,6 +47,8 @@ pub use limits::{
 pub use limits::{finishes_what_was_started, refuses_what_does_not_fit};
 pub use pipes::survives_closed_pipes;
 #[cfg(target_os = "linux")]
+pub use pipes::{starts_with_any_stream_closed, survives_readers_of_its_complaints, survives_readers_that_leave_later};
+#[cfg(target_os = "linux")]
 pub use slow_readers::waits_for_slow_readers;
 #[cfg(target_os = "linux")]
 pub use terminals::{
