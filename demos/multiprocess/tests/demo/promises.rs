@@ -99,6 +99,12 @@ fn ends_at_ctrl_c_while_it_starts_others() {
 }
 
 #[cfg(target_os = "linux")]
+#[test]
+fn refuses_more_threads_than_memory_maps_allow() {
+    promises::refuses_more_threads_than_memory_maps_allow(&DEMO);
+}
+
+#[cfg(target_os = "linux")]
 mod under_limits {
     use super::{DEMO, promises};
 

@@ -51,27 +51,20 @@ fn writes_files_whole_or_not_at_all() {
     promises::writes_files_whole_or_not_at_all(&DEMO);
 }
 
-/// Each thread takes about four memory maps. Without a refusal the whole process would abort.
 #[cfg(target_os = "linux")]
 #[test]
 fn refuses_more_threads_than_memory_maps_allow() {
-    let maps = std::fs::read_to_string("/proc/sys/vm/max_map_count").unwrap();
-    let maps: usize = maps.trim().parse().unwrap();
-    if maps > 1_000_000 {
-        return testkit::not_checked(format_args!(
-            "vm.max_map_count is {maps} here: other limits are lower"
-        ));
-    }
-    let line = format!("--tasks {} --wait 60s", maps / 4 + 1_000);
-    let value = format!("{},{:03}", maps / 1_000, maps % 1_000);
-    promises::refuses_what_does_not_fit(
-        &DEMO,
-        &[("true", &line, &["vm.max_map_count", &value, "sysctl"])],
-    );
+    promises::refuses_more_threads_than_memory_maps_allow(&DEMO);
 }
 
 #[cfg(target_os = "linux")]
 #[test]
 fn ends_at_the_second_ctrl_c() {
     promises::ends_at_the_second_ctrl_c(&DEMO);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn finishes_what_was_started() {
+    promises::finishes_what_was_started(&DEMO, "ulimit -v 200000", 300, &["channel"]);
 }

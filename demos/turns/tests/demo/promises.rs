@@ -50,3 +50,9 @@ fn writes_files_whole_or_not_at_all() {
 fn ends_at_the_second_ctrl_c() {
     promises::ends_at_the_second_ctrl_c(&DEMO);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn refuses_more_threads_than_memory_maps_allow() {
+    promises::refuses_more_threads_than_memory_maps_allow(&DEMO);
+}

@@ -4,9 +4,9 @@
 use super::files::flags_to_mount;
 #[cfg(target_os = "linux")]
 use crate::control_group::ControlGroup;
-use crate::{Demo, Outcome};
+use crate::{Demo, Outcome, Program, side_by_side};
 #[cfg(target_os = "linux")]
-use crate::{Program, Scratch, not_checked};
+use crate::{Scratch, not_checked};
 #[cfg(target_os = "linux")]
 use std::{fs, process};
 
@@ -187,12 +187,35 @@ pub fn refuses_more_than_a_modern_container_may_have(demo: &Demo, too_many: TooM
     }
 }
 
-/// A limit that is met only while the tasks are started, `limit`: those of `tasks` that were started finish and are
-/// reported, the others are failed by name, and the exit code is 1.
+/// More threads than memory maps allow, of which each thread takes about four: without a refusal the whole process would abort. Where so many
+/// maps are allowed that other limits are lower, this tests nothing.
+#[cfg(target_os = "linux")]
 #[track_caller]
-pub fn finishes_what_was_started(demo: &Demo, limit: &str, tasks: u64) {
-    let outcome = demo.under(limit, &format!("--tasks {tasks} --wait 300ms --json")).run();
-    check_what_was_started(&outcome, tasks);
+pub fn refuses_more_threads_than_memory_maps_allow(demo: &Demo) {
+    let maps = fs::read_to_string("/proc/sys/vm/max_map_count").unwrap();
+    let maps: usize = maps.trim().parse().unwrap();
+    if maps > 1_000_000 {
+        return not_checked(format_args!("vm.max_map_count is {maps} here: other limits are lower"));
+    }
+    let threads = maps / 4 + 1_000;
+    let workers = if demo.has_processes { format!("--workers {threads}") } else { String::new() };
+    let value = format!("{},{:03}", maps / 1_000, maps % 1_000);
+    let outcome = demo.with(&format!("--tasks {threads} {workers} --wait 60s")).run();
+    check_refused(&outcome, demo, &["vm.max_map_count", &value, "sysctl"]);
+}
+
+/// A limit that is met only while the tasks are started, `limit`: those of `tasks` that were started finish and are
+/// reported, the others are failed by name, and the exit code is 1. In a demo of several runs, in each of `runs`.
+#[track_caller]
+pub fn finishes_what_was_started(demo: &Demo, limit: &str, tasks: u64, runs: &[&str]) {
+    let program = || demo.under(limit, &format!("--tasks {tasks} --wait 300ms --json"));
+    let programs: Vec<Program> = match runs {
+        [] => vec![program()],
+        runs => runs.iter().map(|run| program().env("TAKING_TURNS_RUN", run)).collect(),
+    };
+    for outcome in side_by_side(programs) {
+        check_what_was_started(demo, &outcome, tasks);
+    }
 }
 
 /// The demo in a container that allows 20 threads and processes, which it cannot know beforehand. `None`, and a word on it, where no control
@@ -228,7 +251,7 @@ pub fn finishes_what_a_container_allows(demo: &Demo, line: &str, tasks: u64) {
             assert_eq!(outcome.expect_quiet().report().runs[0].tasks_ok, tasks, "{outcome}");
             continue;
         }
-        check_what_was_started(&outcome, tasks);
+        check_what_was_started(demo, &outcome, tasks);
         for failure in &outcome.report().runs[0].failures {
             assert!(failure.reason.contains(NO_MORE), "{}: {outcome}", failure.reason);
         }
@@ -250,7 +273,7 @@ pub fn refuses_a_pool_that_a_container_does_not_allow(demo: &Demo) {
 
 /// Each failure gives its reason; the outcome's only run is the one in which `tasks` were to be done.
 #[track_caller]
-fn check_what_was_started(outcome: &Outcome, tasks: u64) {
+fn check_what_was_started(demo: &Demo, outcome: &Outcome, tasks: u64) {
     outcome.expect_code(1).expect_quiet();
     let run = &outcome.report().runs[0];
     assert!(run.tasks_ok > 0 && run.tasks_failed > 0, "all were started, or none: {outcome}");
@@ -258,6 +281,8 @@ fn check_what_was_started(outcome: &Outcome, tasks: u64) {
     assert_eq!(run.failed().len() as u64, run.tasks_failed, "not each is failed by name: {outcome}");
     assert!(run.failures.iter().all(|failure| !failure.reason.trim().is_empty()), "no reason is given: {outcome}");
     for task in run.tasks.iter().filter(|task| !run.failed().contains(&task.id)) {
-        assert_eq!(task.time_in("waiting"), run.workload.wait_ns, "task {} did not wait to the end", task.id);
+        let (waited_ns, wait_ns) = (task.time_in("waiting"), run.workload.wait_ns);
+        let waited = if demo.has_work_of_its_own { waited_ns >= wait_ns } else { waited_ns == wait_ns };
+        assert!(waited, "task {} did not wait to the end: {outcome}", task.id);
     }
 }
