@@ -81,3 +81,9 @@ fn finishes_what_was_started() {
         &["threads", "spawn-blocking"],
     );
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn refuses_a_read_only_disk() {
+    promises::refuses_a_read_only_disk(&DEMO, &[("--dir", "")]);
+}

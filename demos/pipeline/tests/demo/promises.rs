@@ -34,3 +34,9 @@ fn wipes_its_progress() {
 fn ends_at_ctrl_c_while_it_starts_others() {
     promises::ends_at_ctrl_c_while_it_starts_others(&DEMO, "--tasks 300 --wait 60s", 2);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn refuses_a_read_only_disk() {
+    promises::refuses_a_read_only_disk(&DEMO, &[("--out", ""), ("--out", "new")]);
+}

@@ -173,6 +173,14 @@ fn starts_with_any_stream_closed() {
 }
 
 #[cfg(target_os = "linux")]
+#[test]
+fn refuses_a_read_only_disk() {
+    let refused =
+        [("--svg", "new"), ("--svg", "older"), ("--trace", "new"), ("--trace", "older")];
+    promises::refuses_a_read_only_disk(&DEMO, &refused);
+}
+
+#[cfg(target_os = "linux")]
 mod on_a_terminal {
     use super::{DEMO, promises};
 
@@ -199,6 +207,11 @@ mod on_a_terminal {
     #[test]
     fn fits_a_resized_terminal() {
         promises::fits_a_resized_terminal(&DEMO);
+    }
+
+    #[test]
+    fn fits_a_terminal_resized_before_its_end() {
+        promises::fits_a_terminal_resized_before_its_end(&DEMO);
     }
 
     #[test]

@@ -110,33 +110,37 @@ fn has_no_room_on_a_disk(demo: &Demo) {
     }
 }
 
-/// Runs a program where a disk of 64 kB has 4 kB left. The disk is gone with the namespace that it was mounted in, so what is left
-/// on it is written down beside it. Standard output goes into the file on it that `INTO` names.
+/// Runs a program where there is a disk of 64 kB, of which `PREPARE`, shell commands, makes what it is to be. The disk is gone with the namespace
+/// that it was mounted in, so what is left on it is written down beside it. Standard output goes into the file on it that `INTO` names.
 #[cfg(target_os = "linux")]
-const ON_FULL_DISK: &str = r#"
-mount -t tmpfs -o size=64k full "$DISK" || exit 77
-echo older > "$DISK/older" && head -c 57344 /dev/zero > "$DISK/ballast" || exit 77
+const ON_DISK: &str = r#"
+mount -t tmpfs -o size=64k disk "$DISK" || exit 77
+echo older > "$DISK/older" && eval "$PREPARE" || exit 77
 if [ "$INTO" ]; then "$@" > "$DISK/$INTO"; else "$@"; fi
 code=$?
 ls -A "$DISK" > "$DISK.names" && cp "$DISK/older" "$DISK.older"
 exit $code
 "#;
+/// Leaves 4 kB of it.
+#[cfg(target_os = "linux")]
+const FILL: &str = r#"head -c 57344 /dev/zero > "$DISK/ballast""#;
+/// Lets nobody write on it, not even root.
+#[cfg(target_os = "linux")]
+const WRITE_PROTECT: &str = r#"mount -o remount,ro "$DISK""#;
 
 /// A disk that is really full. It takes nothing from an older file, nothing half is left, and the rest of the report is
 /// whole. Who may mount no disk here tests nothing.
 #[cfg(target_os = "linux")]
 #[track_caller]
 pub fn leaves_a_full_disk_as_it_was(demo: &Demo) {
-    let Some(flags) = flags_to_mount() else {
-        not_checked("no disk can be mounted here, not even in a namespace (unshare -rm)");
-        return;
-    };
+    let Some(flags) = flags_for_a_disk() else { return };
     for (flag, name) in [("--svg", "new"), ("--svg", "older"), ("--trace", "new"), ("--trace", "older")] {
         let scratch = Scratch::new();
         let file = format!("{}/{name}", scratch.file("disk"));
-        let outcome = on_full_disk(
+        let outcome = on_disk(
             &scratch,
             flags,
+            FILL,
             "",
             &[demo.path, "--tasks=300", "--wait=1ms", "--compute=10us", "--json", flag, &file],
         );
@@ -147,10 +151,37 @@ pub fn leaves_a_full_disk_as_it_was(demo: &Demo) {
     }
     let scratch = Scratch::new();
     let outcome =
-        on_full_disk(&scratch, flags, "report", &[demo.path, "--tasks=300", "--wait=1ms", "--compute=10us", "--json"]);
+        on_disk(&scratch, flags, FILL, "report", &[demo.path, "--tasks=300", "--wait=1ms", "--compute=10us", "--json"]);
     outcome.expect_code(1).expect_complaint("standard output cannot be written: No space left");
     // The shell has made it.
     check_disk(&scratch, &["ballast", "older", "report"], &outcome);
+}
+
+/// A disk on which nobody may write, not even root: with each of `refused`, a flag and the name on that disk that it is given, the demo refuses
+/// to begin. Who may mount no disk here tests nothing.
+#[cfg(target_os = "linux")]
+#[track_caller]
+pub fn refuses_a_read_only_disk(demo: &Demo, refused: &[(&str, &str)]) {
+    let Some(flags) = flags_for_a_disk() else { return };
+    for (flag, name) in refused {
+        let scratch = Scratch::new();
+        let file = format!("{}/{name}", scratch.file("disk"));
+        let outcome = on_disk(&scratch, flags, WRITE_PROTECT, "", &[demo.path, "--wait=60s", flag, &file]);
+        outcome.expect_code(2).expect_complaint(&file);
+        assert!(outcome.stderr.to_lowercase().contains("read-only"), "it does not say why: {outcome}");
+        assert!(outcome.stdout.is_empty(), "something on standard output: {outcome}");
+        check_disk(&scratch, &["older"], &outcome);
+    }
+}
+
+/// As [`flags_to_mount`], with a word on it where there are none.
+#[cfg(target_os = "linux")]
+fn flags_for_a_disk() -> Option<&'static str> {
+    let flags = flags_to_mount();
+    if flags.is_none() {
+        not_checked("no disk can be mounted here, not even in a namespace (unshare -rm)");
+    }
+    flags
 }
 
 /// The flags with which `unshare` has a namespace in which something can be mounted that nobody else sees; `None` where it has none.
@@ -161,15 +192,15 @@ pub(super) fn flags_to_mount() -> Option<&'static str> {
 
 #[cfg(target_os = "linux")]
 fn may_mount(flags: &str) -> bool {
-    on_full_disk(&Scratch::new(), flags, "", &["true"]).status.success()
+    on_disk(&Scratch::new(), flags, "true", "", &["true"]).status.success()
 }
 
 #[cfg(target_os = "linux")]
-fn on_full_disk(scratch: &Scratch, flags: &str, into: &str, command: &[&str]) -> Outcome {
+fn on_disk(scratch: &Scratch, flags: &str, prepare: &str, into: &str, command: &[&str]) -> Outcome {
     fs::create_dir(scratch.file("disk")).unwrap();
     let program = Program::new("/bin/sh").arg("-c").arg("exec unshare \"$@\"").arg("sh").arg(flags);
-    let program = program.arg("/bin/sh").arg("-c").arg(ON_FULL_DISK).arg("sh");
-    let program = program.env("DISK", &scratch.file("disk")).env("INTO", into);
+    let program = program.arg("/bin/sh").arg("-c").arg(ON_DISK).arg("sh");
+    let program = program.env("DISK", &scratch.file("disk")).env("PREPARE", prepare).env("INTO", into);
     command.iter().fold(program, Program::arg).run()
 }
 

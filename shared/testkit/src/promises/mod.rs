@@ -28,9 +28,9 @@ pub use failures::{ends_workers_stopped_from_outside, replaces_killed_workers};
 pub use fetches::{asks_before_many_requests, reports_a_killed_site};
 pub use fetches::{goes_nowhere_else, refuses_bad_addresses, tells_every_trouble};
 pub use figures::{draws_figures, fits_every_terminal, writes_svg_and_trace};
-#[cfg(target_os = "linux")]
-pub use files::leaves_a_full_disk_as_it_was;
 pub use files::writes_files_whole_or_not_at_all;
+#[cfg(target_os = "linux")]
+pub use files::{leaves_a_full_disk_as_it_was, refuses_a_read_only_disk};
 #[cfg(unix)]
 pub use interrupts::{
     ends_at_ctrl_c_during_the_start, ends_at_ctrl_c_while_it_starts_others, leaves_no_orphans, reports_after_ctrl_c,
@@ -54,5 +54,6 @@ pub use slow_readers::waits_for_slow_readers;
 #[cfg(target_os = "linux")]
 pub use terminals::{
     colors_only_where_it_may, ends_when_ctrl_c_is_pressed_twice, ends_with_its_terminal, fills_its_terminal,
-    fits_a_resized_terminal, reports_after_ctrl_c_is_pressed, wipes_its_progress,
+    fits_a_resized_terminal, fits_a_terminal_resized_before_its_end, reports_after_ctrl_c_is_pressed,
+    wipes_its_progress,
 };

@@ -117,6 +117,29 @@ pub fn fits_a_resized_terminal(demo: &Demo) {
     }
 }
 
+/// The same where the run ends by itself. Where other work delays this one, it may be over before the terminal is resized. So there are
+/// several attempts.
+#[track_caller]
+pub fn fits_a_terminal_resized_before_its_end(demo: &Demo) {
+    assert!((0..5).any(|_| fits_at_its_own_end(demo)), "in none of five runs the figure fits");
+}
+
+/// Whether a run that ends by itself has a figure that fits a terminal that was made narrower meanwhile.
+#[track_caller]
+fn fits_at_its_own_end(demo: &Demo) -> bool {
+    let running = demo.with(long(demo)).on_terminal(120);
+    running.wait_to_see("something", |screen| !screen.text().is_empty());
+    running.resize(60);
+    let (outcome, screen) = running.finish();
+    outcome.expect_code(0);
+    let widest = screen.lines().iter().map(|line| line.chars().count()).max().unwrap_or(0);
+    let fits = (55..=60).contains(&widest) && screen.broken().is_empty();
+    if fits {
+        check_figure(&screen.lines(), &screen, &outcome);
+    }
+    fits
+}
+
 /// Ctrl-C on the keyboard, before there is progress to be seen and after: the figure, exit code 130, a clean screen.
 #[track_caller]
 pub fn reports_after_ctrl_c_is_pressed(demo: &Demo) {
