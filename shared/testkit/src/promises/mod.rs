@@ -42,8 +42,8 @@ pub use keys::{lists_up_to_ten_thousand_tasks, reports_every_key};
 pub use limits::{
     TooMany, finishes_what_a_container_allows, refuses_a_pool_that_a_container_does_not_allow,
     refuses_more_than_a_container_may_have, refuses_more_than_a_modern_container_may_have,
-    refuses_more_than_a_user_may_have, refuses_more_than_the_machine_allows, refuses_more_threads_than_memory_maps_allow,
-    refuses_what_memory_does_not_hold,
+    refuses_more_than_a_user_may_have, refuses_more_than_the_machine_allows,
+    refuses_more_threads_than_memory_maps_allow, refuses_what_memory_does_not_hold,
 };
 pub use limits::{finishes_what_was_started, refuses_what_does_not_fit};
 pub use pipes::survives_closed_pipes;
