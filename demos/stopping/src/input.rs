@@ -98,9 +98,17 @@ impl Worker {
 pub fn run(demo: &Demo) {
     let mut queue: VecDeque<Task> = demo.tasks().collect();
     let (send, answers) = channel();
-    let start = |number| Worker::start(number, send.clone()).ok();
-    let mut workers: Vec<Worker> =
-        (0..WORKERS.min(queue.len())).map_while(start).collect();
+    let mut workers: Vec<Worker> = Vec::new();
+    for number in 0..WORKERS.min(queue.len()) {
+        match Worker::start(number, send.clone()) {
+            Ok(worker) => workers.push(worker),
+            Err(error) => {
+                let task = queue.pop_front().unwrap(); // the one that it was to take
+                task.fail(&format!("no process could be started for it: {error}"));
+                break;
+            }
+        }
+    }
     drop(send); // only their threads have it now: no answer comes after the last of them
     for worker in &mut workers {
         demo.worker_started(worker.process.id());

@@ -86,12 +86,17 @@ pub fn try_threads(count: usize) -> Result<(), String> {
             )),
         })
     });
-    // A thread that has done all that it was to do is still there for a moment. It would be counted with those of the run.
+    wait_until_gone(before);
+    tried
+}
+
+/// Waits until there are no more threads than `before`. One that has done all that it was to do is still there for a moment, and would be counted
+/// with those of the run.
+pub fn wait_until_gone(before: Option<u32>) {
     let begin = Instant::now();
     while platform::thread_count() > before && begin.elapsed() < GONE {
         thread::sleep(Duration::from_micros(100));
     }
-    tried
 }
 
 impl Memory {

@@ -4,15 +4,6 @@ use crate::platform;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
-#[cfg(unix)]
-use std::sync::Arc;
-
-/// From now on a file that may not become any larger (`ulimit -f`) is an error to whoever writes to it, and not the end of this process
-/// without a word. To be called before anything is written.
-pub fn outlive_full_files() {
-    #[cfg(unix)]
-    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
-}
 
 /// Makes sure, before a run, that a file can be written after it. Nothing is left behind.
 ///

@@ -1,6 +1,7 @@
 //! The one helper thread: it notices Ctrl-C, ends workers that do not answer, and shows progress on a terminal.
 
 use crate::launch;
+use crate::limits;
 use crate::platform::{self, Whose};
 use crate::progress;
 use crate::recorder::Recorder;
@@ -50,9 +51,11 @@ pub fn prepare<T>(prepare: impl FnOnce() -> T) -> T {
     };
     let watcher = thread::Builder::new().name("timing".to_owned()).spawn(watch);
     let result = prepare();
+    let without_it = platform::thread_count().map(|threads| threads - 1);
     drop(prepared);
-    // It is gone before the threads of the run are counted. Where there is none, Ctrl-C has to wait.
-    let _ = watcher.map(JoinHandle::join);
+    if watcher.map(JoinHandle::join).is_ok() {
+        limits::wait_until_gone(without_it);
+    } // else Ctrl-C has had to wait
     result
 }
 

@@ -120,7 +120,7 @@ fn has_open(pid: u32, scratch: &Scratch) -> bool {
 }
 
 /// A disk that is full after the first blocks: so it looks where a file may grow no
-/// further, and the signal that says so is ignored.
+/// further.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_fails_the_tasks_with_a_clear_line() {

@@ -134,14 +134,14 @@ mod under_limits {
 
     #[test]
     fn refuses_more_than_a_container_may_have() {
-        let in_50_mb = (WORKERS.line, SUM);
-        promises::refuses_more_than_a_container_may_have(&DEMO, WORKERS, in_50_mb);
+        let too_much = (WORKERS.line, SUM);
+        promises::refuses_more_than_a_container_may_have(&DEMO, WORKERS, too_much);
     }
 
     #[test]
     fn refuses_more_than_a_modern_container_may_have() {
-        let in_35_mb = (WORKERS.line, SUM);
-        promises::refuses_more_than_a_modern_container_may_have(&DEMO, WORKERS, in_35_mb);
+        let too_much = (WORKERS.line, SUM);
+        promises::refuses_more_than_a_modern_container_may_have(&DEMO, WORKERS, too_much);
     }
 
     /// There is room for the threads that look after them and for six workers, not for twelve.

@@ -178,7 +178,7 @@ fn a_contact_sheet_that_cannot_be_saved_is_told_of() {
     assert_eq!(fs::read_to_string(out.join("contact-sheet.jpg")).unwrap(), "mine");
 }
 
-/// A disk on which there is no room: so it looks where a file may grow no further, and the signal that says so is ignored.
+/// A disk on which there is no room: so it looks where a file may grow no further.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_told_of() {

@@ -1,5 +1,6 @@
 //! What the record of `demo_stopping` must show, and no other demo's.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 use std::time::Duration;
 use testkit::{Demo, Program, Report, Run, Task, processes, wait_until};
@@ -172,6 +173,21 @@ fn a_task_that_fails_has_failed_and_was_not_stopped() {
             run.name
         );
     }
+}
+
+/// So little memory for data that not all of the threads that wait for the workers can be
+/// had.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_worker_that_cannot_be_started_fails_a_task_and_the_others_go_on() {
+    let limited = DEMO.under("ulimit -d 6000", "--tasks 6 --wait 50ms --json");
+    let outcome = limited.env("TAKING_TURNS_RUN", "process-input").run();
+    outcome.expect_code(1).expect_quiet();
+    let run = &outcome.report().runs[0];
+    assert_eq!(run.failed(), BTreeSet::from([0]), "{outcome}");
+    let reason = &run.failures[0].reason;
+    assert!(reason.starts_with("no process could be started for it: "), "{outcome}");
+    assert_eq!(run.tasks_ok + run.stopped.len() as u64, 5, "{outcome}");
 }
 
 #[cfg(unix)]

@@ -92,19 +92,19 @@ mod under_limits {
         promises::refuses_more_than_a_user_may_have(&DEMO, THREADS);
     }
 
-    const IN_50_MB: (&str, &str) = (
+    const TOO_MUCH: (&str, &str) = (
         "--tasks 2000 --wait 1ms",
         "2,000 tasks of about 700 B and 2,000 threads of about 32.0 kB need 65.4 MB",
     );
 
     #[test]
     fn refuses_more_than_a_container_may_have() {
-        promises::refuses_more_than_a_container_may_have(&DEMO, THREADS, IN_50_MB);
+        promises::refuses_more_than_a_container_may_have(&DEMO, THREADS, TOO_MUCH);
     }
 
     #[test]
     fn refuses_more_than_a_modern_container_may_have() {
-        promises::refuses_more_than_a_modern_container_may_have(&DEMO, THREADS, IN_50_MB);
+        promises::refuses_more_than_a_modern_container_may_have(&DEMO, THREADS, TOO_MUCH);
     }
 
     #[test]

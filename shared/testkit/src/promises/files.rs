@@ -167,6 +167,9 @@ pub fn refuses_a_read_only_disk(demo: &Demo, refused: &[(&str, &str)]) {
         let scratch = Scratch::new();
         let file = format!("{}/{name}", scratch.file("disk"));
         let outcome = on_disk(&scratch, flags, WRITE_PROTECT, "", &[demo.path, "--wait=60s", flag, &file]);
+        if outcome.status.code() == Some(77) {
+            return not_checked("no disk can be made read-only here (mount -o remount,ro)");
+        }
         outcome.expect_code(2).expect_complaint(&file);
         assert!(outcome.stderr.to_lowercase().contains("read-only"), "it does not say why: {outcome}");
         assert!(outcome.stdout.is_empty(), "something on standard output: {outcome}");

@@ -142,7 +142,7 @@ fn shell(script: &str) -> Program {
 /// without root, or where none are mounted, this tests nothing.
 #[cfg(target_os = "linux")]
 #[track_caller]
-pub fn refuses_more_than_a_container_may_have(demo: &Demo, too_many: TooMany, in_50_mb: (&str, &str)) {
+pub fn refuses_more_than_a_container_may_have(demo: &Demo, too_many: TooMany, too_much: (&str, &str)) {
     if let Some(group) = ControlGroup::new("pids", &["pids.max"], "21") {
         let outcome = demo.under(&group.join(), too_many.line).run();
         let name = format!("{}/pids.max", group.folder().display());
@@ -156,7 +156,7 @@ pub fn refuses_more_than_a_container_may_have(demo: &Demo, too_many: TooMany, in
         );
     }
     if let Some(group) = ControlGroup::new("memory", &["memory.max", "memory.limit_in_bytes"], "50000000") {
-        let (line, sum) = in_50_mb;
+        let (line, sum) = too_much;
         let outcome = demo.under(&group.join(), line).run();
         check_refused(&outcome, demo, &[sum, " of memory, and ", "give fewer"]);
         let available =
@@ -174,14 +174,14 @@ pub fn refuses_more_than_a_container_may_have(demo: &Demo, too_many: TooMany, in
 /// own making. Where nothing can be mounted, this tests nothing.
 #[cfg(target_os = "linux")]
 #[track_caller]
-pub fn refuses_more_than_a_modern_container_may_have(demo: &Demo, too_many: TooMany, in_35_mb: (&str, &str)) {
+pub fn refuses_more_than_a_modern_container_may_have(demo: &Demo, too_many: TooMany, too_much: (&str, &str)) {
     let run = |allowed, line| where_mounted(A_CONTAINER, "/sys/fs/cgroup", allowed, demo, line);
     if let Some(outcome) = run("20", too_many.line) {
         let name = "/sys/fs/cgroup/pod/box/pids.max";
         let raise = "whoever started this container or session can raise it";
         too_many.check_refused(demo, &outcome, name, 20, Some(3), raise);
     }
-    let (line, sum) = in_35_mb;
+    let (line, sum) = too_much;
     if let Some(outcome) = run("max", line) {
         check_refused(&outcome, demo, &[sum, " of memory, and 35.0 MB is to be had here", "give fewer"]);
     }

@@ -1,13 +1,14 @@
 //! This process's command line, read or refused.
 
 use crate::output::{self, complain};
+use crate::platform;
 use crate::workload::{Options, Program};
 use std::env;
 use std::process::exit;
 
 /// Reads this process's command line. Ends the process where it is refused (2), or where help was asked for (0).
 pub fn read_options(program: &Program) -> Options {
-    output::outlive_full_files();
+    platform::outlive_full_files();
     let options = match program.parse(env::args_os().skip(1)) {
         Ok(Some(options)) => options,
         Ok(None) => {

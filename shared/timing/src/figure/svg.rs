@@ -202,10 +202,18 @@ impl<'a> Figure<'a> {
         if let Some(pulse) = &run.heartbeat {
             text(body, "label", x - 8, y + BAR - 2, "heartbeat");
             let at = |moment: u64| x as f64 + moment as f64 / axis_ns.max(1) as f64 * PLOT as f64;
-            let mut last = 0;
+            // Nothing is drawn finer than half a pixel, or there would be no end to it.
+            let is_seen = |drawn: &mut f64, x: f64| {
+                let seen = x - *drawn >= 0.5;
+                if seen {
+                    *drawn = x;
+                }
+                seen
+            };
+            let (mut last, mut drawn) = (0, 0.0);
             for &moment in pulse.ticks_at_ns.iter().chain([&run.wall_ns]) {
-                if moment > last + 2 * pulse.every_ns {
-                    let (from, to) = (at(last + pulse.every_ns), at(moment));
+                let (from, to) = (at(last + pulse.every_ns), at(moment));
+                if moment > last + 2 * pulse.every_ns && is_seen(&mut drawn, to) {
                     let _ = writeln!(
                         body,
                         r#"<rect class="late" x="{from:.1}" y="{}" width="{:.1}" height="{}"/>"#,
@@ -216,8 +224,9 @@ impl<'a> Figure<'a> {
                 }
                 last = moment;
             }
-            let ticks: String =
-                pulse.ticks_at_ns.iter().map(|&moment| format!("M{:.1} {y}v{BAR}", at(moment))).collect();
+            let mut drawn = 0.0;
+            let ticks = pulse.ticks_at_ns.iter().map(|&moment| at(moment)).filter(|&x| is_seen(&mut drawn, x));
+            let ticks: String = ticks.map(|x| format!("M{x:.1} {y}v{BAR}")).collect();
             let _ = writeln!(body, r#"<path class="tick" d="{ticks}"/>"#);
             y += LANE;
         }
@@ -459,6 +468,19 @@ mod tests {
         let many: Vec<Sketch> =
             (0..200_000).map(|task| (task * 7 % 5_000, vec![(0, 3_000), (2, 50), (1, 20)])).collect();
         assert!(draw(many, false).len() < 200_000);
+    }
+
+    #[test]
+    fn a_heartbeat_of_a_day_fits_a_megabyte() {
+        const TICKS: u64 = 4_000_000;
+        for late in [false, true] {
+            let mut report = example::report(&[vec![(0, vec![(0, TICKS * 20 * MS)])]], true, 0);
+            let tick = |tick: u64| tick * if late { 50 * MS } else { 20 * MS };
+            report.runs[0].heartbeat.as_mut().unwrap().ticks_at_ns = (1..TICKS * 2 / 5).map(tick).collect();
+            let svg = Figure::of(&report, "long", Lanes::Task).draw();
+            assert!((10_000..1_000_000).contains(&svg.len()), "{} bytes", svg.len());
+            assert_eq!(outside(&svg), Vec::<String>::new());
+        }
     }
 
     #[test]

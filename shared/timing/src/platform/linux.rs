@@ -17,7 +17,7 @@ use std::io;
 use std::os::fd::{AsFd, AsRawFd};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 /// The name of the operating system in a report.
@@ -209,6 +209,12 @@ pub fn hold_interrupts_during(action: impl FnOnce()) {
     }
 }
 
+/// From now on a file that may not become any larger (`ulimit -f`) is an error to whoever writes to it, and not the end of this process
+/// without a word. To be called before anything is written.
+pub fn outlive_full_files() {
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
+}
+
 /// Ends this process at once and for good, as `kill -9` does.
 pub fn kill_this_process() -> ! {
     let _ = kill(Pid::this(), Signal::SIGKILL);
@@ -218,6 +224,13 @@ pub fn kill_this_process() -> ! {
 /// Stops this process, as Ctrl-Z does, until someone lets it go on.
 pub fn stop_this_process() {
     let _ = kill(Pid::this(), Signal::SIGSTOP);
+}
+
+/// Does nothing any more, until someone ends this process.
+pub fn stay_until_ended() -> ! {
+    loop {
+        std::thread::park();
+    }
 }
 
 /// Ends the child process `pid`. Any other process is left alone, as one that has taken over the number of a child that has

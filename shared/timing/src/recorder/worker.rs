@@ -79,9 +79,7 @@ pub(super) fn misbehave(kind: FailKind) {
         FailKind::Half => out.write_all(HALF_AN_ANSWER).and_then(|()| out.flush()).map(|()| exit(0)),
         FailKind::Silent => {
             let _ = out.write_all(HALF_AN_ANSWER).and_then(|()| out.flush());
-            loop {
-                thread::park();
-            }
+            platform::stay_until_ended()
         }
         FailKind::Garbage => out.write_all(b"all is well\n").and_then(|()| out.flush()),
         FailKind::Endless => loop {

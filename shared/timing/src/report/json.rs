@@ -231,14 +231,14 @@ impl<'a> Fields<'a> {
     }
 
     fn number_within(&self, name: &str, possible: RangeInclusive<u64>) -> Result<u64, Unreadable> {
-        self.within_or_null(name, possible)?.ok_or_else(|| Unreadable(format!("it has no number \"{name}\"")))
+        self.number_within_or_null(name, possible)?.ok_or_else(|| Unreadable(format!("it has no number \"{name}\"")))
     }
 
     fn number_or_null(&self, name: &str) -> Result<Option<u64>, Unreadable> {
-        self.within_or_null(name, 0..=NUMBER_MOST)
+        self.number_within_or_null(name, 0..=NUMBER_MOST)
     }
 
-    fn within_or_null(&self, name: &str, possible: RangeInclusive<u64>) -> Result<Option<u64>, Unreadable> {
+    fn number_within_or_null(&self, name: &str, possible: RangeInclusive<u64>) -> Result<Option<u64>, Unreadable> {
         match self.field(name) {
             Value::Null => Ok(None),
             value => read_number(name, value, possible).map(Some),
@@ -252,10 +252,11 @@ impl<'a> Fields<'a> {
 
     /// The number of one of so many tasks.
     fn task(&self, name: &str, tasks: usize) -> Result<usize, Unreadable> {
-        self.number_within(name, 0..=(tasks as u64).saturating_sub(1)).map(|task| task as usize)
+        read_task(name, self.field(name), tasks)
     }
 
-    fn share_or_null(&self, name: &str, most: f64) -> Result<Option<f64>, Unreadable> {
+    /// A number that need not be whole.
+    fn fraction_or_null(&self, name: &str, most: f64) -> Result<Option<f64>, Unreadable> {
         match self.field(name) {
             Value::Null => Ok(None),
             value => match value.as_f64().filter(|number| (0.0..=most).contains(number)) {
@@ -274,6 +275,23 @@ impl<'a> Fields<'a> {
         let list = self.field(name).as_array().map(Vec::as_slice);
         list.ok_or_else(|| Unreadable(format!("it has no list \"{name}\"")))
     }
+
+    /// A list, which is empty where there is none.
+    fn list_or_null(&self, name: &str) -> Result<&'a [Value], Unreadable> {
+        if self.field(name).is_null() { Ok(&[]) } else { self.list(name) }
+    }
+
+    fn within_or_null(&self, name: &str) -> Result<Option<Fields<'a>>, Unreadable> {
+        if self.field(name).is_null() { Ok(None) } else { self.within(name).map(Some) }
+    }
+
+    /// Whether something is so, which it is not where nothing is said of it.
+    fn flag(&self, name: &str) -> Result<bool, Unreadable> {
+        match self.field(name) {
+            Value::Null => Ok(false),
+            value => value.as_bool().ok_or_else(|| impossible(name, value)),
+        }
+    }
 }
 
 fn impossible(name: &str, value: &Value) -> Unreadable {
@@ -282,6 +300,12 @@ fn impossible(name: &str, value: &Value) -> Unreadable {
 
 fn read_number(name: &str, value: &Value, possible: RangeInclusive<u64>) -> Result<u64, Unreadable> {
     value.as_u64().filter(|number| possible.contains(number)).ok_or_else(|| impossible(name, value))
+}
+
+/// The number of one of so many tasks.
+fn read_task(name: &str, value: &Value, tasks: usize) -> Result<usize, Unreadable> {
+    let task = value.as_u64().filter(|task| *task < tasks as u64);
+    task.map(|task| task as usize).ok_or_else(|| impossible(name, value))
 }
 
 fn read_run(run: &Fields, workload: Workload) -> Result<Run, Unreadable> {
@@ -297,11 +321,8 @@ fn read_run(run: &Fields, workload: Workload) -> Result<Run, Unreadable> {
         let failure = Fields(failure);
         Ok(Failure { task: failure.task("id", tasks)?, reason: failure.text("reason")? })
     });
-    let heartbeat = match run.field("heartbeat") {
-        Value::Null => None,
-        _ => Some(read_pulse(&run.within("heartbeat")?, wall_ns)?),
-    };
-    let listed = run.list("tasks").unwrap_or_default();
+    let stopped = run.list_or_null("stopped")?.iter();
+    let listed = run.list_or_null("tasks")?;
     let mut timeline = Timeline::with_capacity(listed.len());
     for task in listed {
         let task = Fields(task);
@@ -316,33 +337,25 @@ fn read_run(run: &Fields, workload: Workload) -> Result<Run, Unreadable> {
         workload,
         wall_ns,
         ideal_ns: run.number("ideal_ns")?,
-        efficiency: run.share_or_null("efficiency", 1.0)?.unwrap_or(0.0),
+        efficiency: run.fraction_or_null("efficiency", 1.0)?.unwrap_or(0.0),
         concurrency_peak: run.number_within("concurrency_peak", 0..=tasks as u64)? as usize,
-        cores_busy: run.share_or_null("cores_busy", NUMBER_MOST as f64)?,
-        late_max_ns: run.within_or_null("late_max_ns", 0..=wall_ns)?,
+        cores_busy: run.fraction_or_null("cores_busy", NUMBER_MOST as f64)?,
+        late_max_ns: run.number_within_or_null("late_max_ns", 0..=wall_ns)?,
         cpu_user_ns: run.number_or_null("cpu_user_ns")?,
         cpu_system_ns: run.number_or_null("cpu_system_ns")?,
-        threads_peak: run.within_or_null("threads_peak", 0..=u32::MAX.into())?.map(|count| count as u32),
+        threads_peak: run.number_within_or_null("threads_peak", 0..=u32::MAX.into())?.map(|count| count as u32),
         processes: run.number_within("processes", 1..=u32::MAX.into())? as u32,
         switches_voluntary: run.number_or_null("switches_voluntary")?,
         switches_involuntary: run.number_or_null("switches_involuntary")?,
         memory_peak_bytes: run.number_or_null("memory_peak_bytes")?,
-        heartbeat,
+        heartbeat: run.within_or_null("heartbeat")?.map(|pulse| read_pulse(&pulse, wall_ns)).transpose()?,
         tasks_ok: run.number_within("tasks_ok", 0..=tasks as u64)? as usize,
         failures: failures.collect::<Result<_, _>>()?,
-        stopped: read_numbers(run, "stopped", (tasks as u64).saturating_sub(1))?
-            .into_iter()
-            .map(|task| task as usize)
-            .collect(),
-        turns: run.within("turns").ok().map(|turns| read_turns(&turns, tasks)).transpose()?,
-        notes: run
-            .list("notes")
-            .unwrap_or_default()
-            .iter()
-            .map(|note| read_note(&Fields(note)))
-            .collect::<Result<_, _>>()?,
-        own_work: run.field("own_work").as_bool().unwrap_or(false),
-        interrupted: run.field("interrupted").as_bool().unwrap_or(false),
+        stopped: stopped.map(|task| read_task("stopped", task, tasks)).collect::<Result<_, _>>()?,
+        turns: run.within_or_null("turns")?.map(|turns| read_turns(&turns, tasks)).transpose()?,
+        notes: run.list_or_null("notes")?.iter().map(|note| read_note(&Fields(note))).collect::<Result<_, _>>()?,
+        own_work: run.flag("own_work")?,
+        interrupted: run.flag("interrupted")?,
         timeline,
     })
 }
@@ -352,16 +365,12 @@ fn read_note(note: &Fields) -> Result<Note, Unreadable> {
 }
 
 fn read_pulse(pulse: &Fields, wall_ns: u64) -> Result<Pulse, Unreadable> {
+    let ticks = pulse.list("ticks_at_ns")?.iter();
     Ok(Pulse {
         every_ns: pulse.number("every_ns")?,
-        ticks_at_ns: read_numbers(pulse, "ticks_at_ns", wall_ns)?,
+        ticks_at_ns: ticks.map(|tick| read_number("ticks_at_ns", tick, 0..=wall_ns)).collect::<Result<_, _>>()?,
         late_max_ns: pulse.number_within("late_max_ns", 0..=wall_ns)?,
     })
-}
-
-/// A list of numbers, which is empty where there is none.
-fn read_numbers(of: &Fields, name: &str, most: u64) -> Result<Vec<u64>, Unreadable> {
-    of.list(name).unwrap_or_default().iter().map(|number| read_number(name, number, 0..=most)).collect()
 }
 
 fn read_turns(turns: &Fields, tasks: usize) -> Result<Turns, Unreadable> {
@@ -373,7 +382,7 @@ fn read_turns(turns: &Fields, tasks: usize) -> Result<Turns, Unreadable> {
     Ok(Turns {
         count: turns.number("count")?,
         interrupted: turns.number("interrupted")?,
-        tasks: turns.list("tasks").unwrap_or_default().iter().map(task).collect::<Result<_, _>>()?,
+        tasks: turns.list_or_null("tasks")?.iter().map(task).collect::<Result<_, _>>()?,
     })
 }
 
@@ -382,7 +391,7 @@ fn read_span(span: &Fields) -> Result<Span, Unreadable> {
     let place = Place {
         pid: span.count("pid")?,
         thread: span.count("thread")?,
-        core: span.within_or_null("core", 0..=u32::MAX.into())?.map(|core| core as u32),
+        core: span.number_within_or_null("core", 0..=u32::MAX.into())?.map(|core| core as u32),
     };
     Ok(Span {
         state: State::named(&state).ok_or_else(|| Unreadable(format!("there is no state \"{state}\"")))?,
@@ -630,6 +639,19 @@ mod tests {
         impossible["runs"][0]["cpu_user_ns"] = json!(u64::MAX);
         let error = Report::from_json(impossible.to_string().as_bytes()).unwrap_err().to_string();
         assert!(error.contains("\"cpu_user_ns\" is impossible"), "{error}");
+        // What need not be there is, where it is, of its kind.
+        for key in ["heartbeat", "tasks", "stopped", "turns", "notes", "own_work", "interrupted"] {
+            let mut other = whole.clone();
+            other["runs"][0][key] = json!(null);
+            assert!(Report::from_json(other.to_string().as_bytes()).is_ok(), "{key}");
+            other["runs"][0][key] = json!("x");
+            let error = Report::from_json(other.to_string().as_bytes()).unwrap_err().to_string();
+            assert!(error.contains(key), "{error}");
+        }
+        let mut never = whole.clone();
+        never["runs"][0]["heartbeat"] = json!({"every_ns": 5, "late_max_ns": 0, "ticks_at_ns": null});
+        let error = Report::from_json(never.to_string().as_bytes()).unwrap_err().to_string();
+        assert!(error.contains("ticks_at_ns"), "{error}");
         let mut impossible = whole;
         impossible["runs"][0]["tasks"][0]["end_ns"] = json!(1);
         let error = Report::from_json(impossible.to_string().as_bytes()).unwrap_err().to_string();
