@@ -22,12 +22,6 @@ fn reports_every_key() {
     promises::reports_every_key(&DEMO);
 }
 
-#[cfg(target_os = "linux")]
-#[test]
-fn wipes_its_progress() {
-    promises::wipes_its_progress(&DEMO);
-}
-
 /// Its site has photos to paint before it is ready.
 #[cfg(unix)]
 #[test]

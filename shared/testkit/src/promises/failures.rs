@@ -166,7 +166,7 @@ pub fn goes_on_without_a_lost_run(demo: &Demo) {
     }
     let lost = [(program::kill as fn(u32), "signal: 9"), (program::stop, "was stopped, as by Ctrl-Z")];
     let losing = lost.map(|(lose, _)| {
-        let running = demo.with(&format!("--tasks {TASKS} --wait 1s --json")).start();
+        let running = demo.with(&format!("--tasks {TASKS} --wait 500ms --json")).start();
         lose(running.wait_for_helpers(1)[0]);
         running
     });
