@@ -2,7 +2,8 @@
 //! tested: see [`VISIBLE`].
 
 use std::fs;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// Whether processes can be looked at here.
 pub const VISIBLE: bool = cfg!(target_os = "linux");
@@ -19,8 +20,28 @@ pub fn marked(mark: &str) -> Vec<u32> {
 
 fn has_mark(pid: u32, mark: &str) -> bool {
     // Of a process that has ended and was not yet waited for, this is empty.
-    let environment = fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
-    environment.split(|&byte| byte == 0).any(|entry| entry == mark.as_bytes())
+    let environment = || fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
+    let mut found = environment();
+    // So it is of one that is just becoming another program, which has it a moment later; where others have the cores, not at once.
+    let begin = Instant::now();
+    while found.is_empty() && is_becoming_another(pid) && begin.elapsed() < Duration::from_secs(10) {
+        thread::sleep(Duration::from_millis(1));
+        found = environment();
+    }
+    found.split(|&byte| byte == 0).any(|entry| entry == mark.as_bytes())
+}
+
+/// Whether a process has a program by now, and not yet that program's environment.
+fn is_becoming_another(pid: u32) -> bool {
+    const END_OF_ENVIRONMENT: usize = 51;
+    fs::read_link(format!("/proc/{pid}/exe")).is_ok() && stat(pid, END_OF_ENVIRONMENT) == Some(0)
+}
+
+/// A field of what the kernel tells of a process in one line. Fields are counted from 1.
+fn stat(pid: u32, field: usize) -> Option<u64> {
+    let line = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // The second field is the program's name in brackets, in which anything may stand.
+    line.rsplit(')').next()?.split_whitespace().nth(field - 3)?.parse().ok()
 }
 
 /// How many threads a process has.
@@ -60,11 +81,8 @@ pub fn catches_interrupts(pid: u32) -> bool {
 
 /// The CPU time that a process has used so far.
 pub fn cpu_time(pid: u32) -> Duration {
-    const USER: usize = 14 - 3; // fields are counted from 1, and the first two are cut off below
-    const SYSTEM: usize = 15 - 3;
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-    // The second field is the program's name in brackets, in which anything may stand.
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-    let ticks = |field: usize| fields.get(field).and_then(|ticks| ticks.parse().ok()).unwrap_or(0u64);
+    const USER: usize = 14;
+    const SYSTEM: usize = 15;
+    let ticks = |field| stat(pid, field).unwrap_or(0);
     Duration::from_millis(10 * (ticks(USER) + ticks(SYSTEM))) // 100 ticks a second, whatever the kernel's own clock
 }
